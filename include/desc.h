@@ -244,7 +244,8 @@ struct desc_struct {
 	uint32_t show;		/* desc_lists: member indexes in printed order; 0: layout order */
 	uint32_t size[ABI_COUNT];	/* sizeof: a spliced switch counts as the union of its cases; without an open tail */
 	uint32_t align[ABI_COUNT];
-	desc_expr min;		/* extensible: first published size */
+	desc_expr min, max;	/* extensible: first published size; cap on what is read where the tail is open */
+	uint16_t extra_name;	/* tail extra: desc_names index of "extra_data" */
 	uint32_t size_member;	/* member named `size`, which tells the granted bytes where no `within` does */
 };
 extern const struct desc_struct desc_structs[];

@@ -32,6 +32,7 @@ struct call {
 	uint32_t name;			/* string: the name shown; 0 for a number without a name */
 	uint8_t nargs;
 	uint64_t classes;
+	uint32_t subcall;		/* desc_subcalls index, 0: none */
 	uint32_t result;		/* desc_results index in force (a case may bring its own) */
 	uint64_t sub_args[6];		/* arguments after `from` and `multiplex` */
 

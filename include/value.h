@@ -49,7 +49,7 @@ enum value_kind {
 	/* about the call */
 	V_RESULT,	/* num: the result; desc: type; aux: errno, as a positive number, 0 on success; VF_… below */
 	V_RESUMES,	/* restart_syscall: desc: name (string) of the call it resumes */
-	V_TEXT,		/* fixed text of the description (remark STR); desc: string */
+	V_TEXT,		/* in a remark, before a value or alone: fixed text; desc: string of the description, or 0 and num: enum label */
 };
 
 enum value_flags {
@@ -63,6 +63,7 @@ enum value_flags {
 	VF_THEN = 128,		/* V_ARROW: a second rendering rather than a changed number; V_ADDR-like nodes: free */
 };
 
+enum label { LABEL_IN, LABEL_OUT, LABEL_EXCEPT, LABEL_LEFT };	/* "in ", "out ", "except ", "left " */
 enum addr_why { ADDR_PLAIN, ADDR_NULL, ADDR_FAULT, ADDR_FAILED, ADDR_BRIEF };
 enum cut_why { CUT_BRIEF, CUT_LIMIT, CUT_SIZE, CUT_FAULT, CUT_MISPLACED };
 enum note_what {
@@ -71,6 +72,7 @@ enum note_what {
 	NOTE_TIME,	/* num: seconds (signed); aux: nanoseconds, or ~0: none */
 	NOTE_UNTERMINATED, /* "N word, unterminated": num, aux */
 	NOTE_BYTES,	/* "bytes num..aux" */
+	NOTE_KIND,	/* num shown as kind aux */
 	NOTE_POOL,	/* text made by a hook: pool range; comes from the tracee, escape it */
 };
 

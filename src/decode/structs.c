@@ -1,0 +1,262 @@
+/*
+ * Structs: fixed ones, those whose size the caller grants, pairs and open tails; and the dispatch over all types.
+ */
+#include "decoder.h"
+#include <string.h>
+
+enum { UTIME_NOW_NSEC = 0x3fffffff, UTIME_OMIT_NSEC = 0x3ffffffe };	/* <linux/stat.h> */
+
+/* How many bytes of an extensible struct its caller granted. false: fewer than its first version; *own: it says so itself. */
+static bool granted_size(struct decoder *d, const struct desc_struct *s, uint64_t address, uint64_t *granted, bool *own)
+{
+	*own = false;
+	*granted = d->granted;
+	uint64_t min = s->min ? expr_value(d, s->min) : 0;
+	if (*granted == NO_LIMIT && s->size_member) {
+		const struct desc_member *m = &desc_members[s->size_member];
+		uint32_t width = desc_types[m->type].mem_size[d->abi];
+		const uint8_t *p = memory_get(d, address + m->off[d->abi], width);
+		if (!p)
+			return false;
+		*granted = integer_load(&desc_types[m->type], d->abi, p);
+		*own = true;
+		if (!*granted)	/* sched_setattr(2), perf_event_open(2): 0 stands for the first version */
+			*granted = min;
+	}
+	return *granted >= min;
+}
+
+static void put_surplus(struct decoder *d, uint64_t address, uint64_t known, uint64_t granted, uint16_t name)
+{
+	enum { PAGE = 4096 };
+	uint64_t end = granted < PAGE ? granted : PAGE;
+	if (end <= known)
+		return;
+	const uint8_t *p = memory_get(d, address + known, end - known);
+	bool any = !p;
+	for (uint64_t i = 0; p && i < end - known; i++)
+		any |= p[i];
+	if (!any)
+		return;
+	tape_add(d->tape, (struct value){ .kind = V_SURPLUS, .num = known, .aux = end - 1, .name = name });
+	if (!p) {
+		tape_add(d->tape, (struct value){ .kind = V_UNKNOWN });
+		return;
+	}
+	uint64_t size = end - known;
+	bool cut = size > d->options->string_limit;
+	tape_add_bytes(d->tape, (struct value){ .kind = V_BYTES, .desc = KIND_bytes_hex, .aux = size, .flags = cut ? VF_CUT : 0 }, p,
+		       cut ? d->options->string_limit : size);
+}
+
+static void put_tail(struct decoder *d, const struct desc_struct *s, uint64_t address, uint64_t granted)
+{
+	uint32_t known = s->size[d->abi];
+	if (granted == NO_LIMIT || granted <= known || s->flags & STRUCT_OPEN)
+		return;
+	if (s->tail == TAIL_ZERO)
+		put_surplus(d, address, known, granted, 0);
+	else if (s->tail == TAIL_MORE)
+		tape_add(d->tape, (struct value){ .kind = V_CUT, .desc = CUT_SIZE });
+	else if (s->tail == TAIL_EXTRA && d->call->brief)
+		tape_add(d->tape, (struct value){ .kind = V_CUT, .desc = CUT_SIZE });
+	else if (s->tail == TAIL_EXTRA)
+		put_surplus(d, address, known, granted, s->extra_name);
+}
+
+static void put_shown(struct decoder *d, const struct desc_struct *s)
+{
+	if (!s->show) {
+		put_members(d, s->first, s->count);
+		return;
+	}
+	for (const uint32_t *i = &desc_lists[s->show]; *i && !d->stop; i++)
+		put_member(d, &desc_members[*i]);
+}
+
+/* A `pair` whose second member is absent shows its first alone, without the brackets. */
+static bool pair_is_single(struct decoder *d, const struct desc_struct *s)
+{
+	const struct desc_member *second = &desc_members[s->first + 1];
+	uint64_t granted = d->granted;
+	bool single = false;
+	if (second->within)
+		d->granted = expr_value(d, second->within);
+	if (second->if_)
+		single = !expr_value(d, second->if_);
+	d->granted = granted;
+	return single;
+}
+
+static uint8_t struct_container(const struct desc_struct *s)
+{
+	return s->flags & STRUCT_PAIR ? V_ARRAY : s->flags & STRUCT_CALL ? V_CALL : s->flags & STRUCT_UNION ? V_UNION : V_STRUCT;
+}
+
+bool put_struct(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+{
+	const struct desc_struct *s = &desc_structs[t->a];
+	uint64_t granted = d->granted, size = d->size, self = d->self, want = s->size[d->abi];
+	bool own = false;
+	if (p.in_register || d->depth >= DEPTH_MAX)
+		return false;
+	struct frame f = { .up = d->frame, .s = s, .first = s->first, .count = s->count, .address = p.address };
+	if (s->flags & STRUCT_EXTENSIBLE) {
+		bool enough = granted_size(d, s, p.address, &granted, &own);
+		if (!enough && !own)
+			return false;
+		f.extensible = true;
+		uint64_t cap = s->max ? expr_value(d, s->max) : want;
+		if (s->flags & STRUCT_OPEN || granted < want)
+			want = granted;
+		if (want > cap)
+			want = cap;
+		if (s->flags & STRUCT_OPEN && granted > cap)
+			granted = cap;
+		if (!enough)	/* its size member alone can be shown */
+			want = desc_members[s->size_member].off[d->abi] + desc_types[desc_members[s->size_member].type].mem_size[d->abi];
+		p.bytes = NULL;
+	} else if (granted < want) {
+		return false;
+	}
+	if (want && !place_read(d, &p, want))
+		return false;
+	f.bytes = p.bytes;
+	f.avail = want;
+	d->frame = &f;
+	d->depth++;
+	d->size = granted == NO_LIMIT ? want : granted;
+	d->granted = granted;
+	d->self = p.address;
+	uint32_t begin = 0;
+	bool single = s->flags & STRUCT_PAIR && pair_is_single(d, s);
+	if (!single)
+		begin = tape_begin(d->tape, (struct value){ .kind = struct_container(s), .name = name,
+							     .desc = s->flags & STRUCT_CALL ? s->ident : t->a });
+	put_shown(d, s);
+	if (!d->stop && (s->flags & STRUCT_EXTENSIBLE))
+		put_tail(d, s, p.address, granted);
+	if (!single && !d->stop)
+		tape_end(d->tape, begin);
+	d->depth--;
+	d->frame = f.up;
+	d->granted = granted;
+	d->size = size;
+	d->self = self;
+	return true;
+}
+
+/* `timespec as utime`: UTIME_NOW and UTIME_OMIT, else the struct and its time. */
+static bool put_utime(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+{
+	const struct desc_struct *s = &desc_structs[t->a];
+	if (!place_read(d, &p, s->size[d->abi]))
+		return false;
+	struct frame f = { .s = s, .address = p.address, .bytes = p.bytes, .avail = s->size[d->abi] };
+	uint64_t seconds = member_value(d, &f, &desc_members[s->first]);
+	uint64_t nanoseconds = member_value(d, &f, &desc_members[s->first + 1]);
+	if (nanoseconds == UTIME_NOW_NSEC || nanoseconds == UTIME_OMIT_NSEC) {
+		tape_add(d->tape, (struct value){ .kind = V_KIND, .desc = KIND_utime, .name = name, .num = nanoseconds, .aux = seconds,
+						  .size = 8, .flags = VF_OPERAND });
+		return true;
+	}
+	if (!put_struct(d, t, m, name, p))
+		return false;
+	tape_add(d->tape, (struct value){ .kind = V_NOTE, .desc = NOTE_TIME, .num = seconds, .aux = nanoseconds });
+	return true;
+}
+
+static bool put_case(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+{
+	const struct desc_case *c = switch_pick(d, &desc_switches[t->a]);
+	uint64_t granted = d->granted, size = d->size, budget = d->budget;
+	if (!c || !c->type)
+		return false;
+	if (c->result)
+		d->call->result = c->result;
+	const struct desc_member *own = c->member ? &desc_members[c->member] : m;
+	if (c->member) {
+		if (own->within)
+			d->granted = d->size = expr_value(d, own->within);
+		if (own->budget)
+			d->budget = expr_value(d, own->budget);
+		if (own->if_ && !expr_value(d, own->if_))
+			return true;
+		if (own->hook && hook_value(d, own->hook, own, name, p))
+			return true;
+	}
+	bool done = put_type(d, &desc_types[c->type], own, name, p);
+	d->granted = granted;
+	d->size = size;
+	if (c->member && own->budget)
+		d->budget = budget;
+	return done;
+}
+
+/* pair_of(A, B): B, if there is any of it, follows A at the next multiple of 4 (netlink(7)). */
+static bool put_pair(struct decoder *d, const struct desc_type *t, struct place p)
+{
+	const struct desc_type *a = &desc_types[t->a], *b = &desc_types[t->a2];
+	uint64_t granted = d->granted, skip = (a->mem_size[d->abi] + 3) & ~3u;
+	if (!put_type(d, a, NULL, 0, p))
+		return false;
+	struct frame f = { .up = d->frame, .s = a->op == T_STRUCT ? &desc_structs[a->a] : &desc_structs[0], .address = p.address };
+	if (granted == NO_LIMIT || granted <= skip)
+		return true;
+	f.first = f.s->first;
+	f.count = f.s->count;
+	d->frame = &f;	/* the header's members are visible to what follows */
+	d->granted = granted - skip;
+	if (!put_type(d, b, NULL, 0, (struct place){ .address = p.address + skip }))
+		tape_add(d->tape, (struct value){ .kind = V_UNKNOWN });
+	d->frame = f.up;
+	d->granted = granted;
+	return true;
+}
+
+static bool integer_at(struct decoder *d, const struct desc_type *t, struct place p, uint64_t *value)
+{
+	if (p.in_register) {
+		*value = integer_cut(t, d->abi, p.value);
+		return true;
+	}
+	if (d->granted < t->mem_size[d->abi] || !place_read(d, &p, t->mem_size[d->abi]))
+		return false;
+	*value = integer_load(t, d->abi, p.bytes);
+	return true;
+}
+
+bool put_type(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+{
+	uint64_t v;
+	switch (t->op) {
+	case T_INT:
+		if (!integer_at(d, t, p, &v))
+			return false;
+		put_integer(d, t, name, v, m && m->flags & MEMBER_NAMED ? VF_NAMED : 0);
+		return true;
+	case T_WORD:
+		if (!integer_at(d, t, p, &v))
+			return false;
+		put_word(d, t, name, v);
+		return true;
+	case T_CALL:
+		if (!integer_at(d, t, p, &v))
+			return false;
+		put_call(d, t, name, v);
+		return true;
+	case T_PTR:
+		if (!integer_at(d, t, p, &v))
+			return false;
+		return put_pointee(d, t, m, name, v);
+	case T_STRUCT: return t->kind == KIND_utime ? put_utime(d, t, m, name, p) : put_struct(d, t, m, name, p);
+	case T_ARRAY: return put_array(d, t, m, name, p);
+	case T_BYTES: return put_bytes(d, t, m, name, p);
+	case T_STR: return put_string(d, t, m, name, p);
+	case T_BITS: return put_bits(d, t, name, p);
+	case T_SWITCH: return put_case(d, t, m, name, p);
+	case T_ATTRS: return put_attrs(d, t, name, p);
+	case T_PAIR: return put_pair(d, t, p);
+	}
+	return false;
+}
