@@ -398,6 +398,8 @@ static inline const struct desc_sysent *desc_sysent(enum abi abi, uint64_t nr)
 }
 
 /* Tables that C code refers to by name: TABLE_ID_signals and so on, one for every enum and flags table. */
+#ifndef DESC_WITHOUT_IDS	/* in the compiler that makes them */
 #include "desc_ids.h"	/* generated beside desc.c */
+#endif
 
 #endif
