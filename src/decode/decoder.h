@@ -139,6 +139,10 @@ bool put_struct(struct decoder *, const struct desc_type *, const struct desc_me
 bool put_pointee(struct decoder *, const struct desc_type *, const struct desc_member *m, uint16_t name, uint64_t address);
 bool put_array(struct decoder *, const struct desc_type *, const struct desc_member *m, uint16_t name, struct place);
 bool put_attrs(struct decoder *, const struct desc_type *, uint16_t name, struct place);
+/* The case of a typed switch that applies, or NULL; its own modifiers are in force until case_leave. */
+struct case_scope { uint64_t granted, size, budget; bool own_budget; };
+const struct desc_case *case_enter(struct decoder *, const struct desc_type *, struct case_scope *);
+void case_leave(struct decoder *, const struct case_scope *);
 /* Elements that `brief count` counts, for the note. */
 bool count_records(struct decoder *, const struct desc_type *, uint64_t address, uint64_t *count, bool *broken);
 void put_word(struct decoder *, const struct desc_type *, uint16_t name, uint64_t value);

@@ -208,6 +208,34 @@ static uint8_t pointer_dir(const struct decoder *d, const struct desc_type *t, c
 	return dir;
 }
 
+/* What a pointer points to: a scalar in brackets, anything else as it is, its address where it cannot be read. */
+static void put_target(struct decoder *d, const struct desc_type *target, const struct desc_member *m, uint16_t name, uint64_t address)
+{
+	struct place p = { .address = address };
+	if (target->op == T_SWITCH) {	/* brackets depend on the case */
+		struct case_scope scope;
+		const struct desc_case *c = case_enter(d, target, &scope);
+		const struct desc_member *own = c && c->member ? &desc_members[c->member] : m;
+		if (!c || !c->type)
+			put_address(d, name, address, ADDR_PLAIN);
+		else if (!own || !own->hook || !hook_value(d, own->hook, own, name, p))
+			put_target(d, &desc_types[c->type], own, name, address);
+		case_leave(d, &scope);
+		return;
+	}
+	bool bracket = target->flags & TYPE_SCALAR && target->kind != KIND_sigset && !(m && m->flags & MEMBER_BARE);
+	uint32_t size = target->mem_size[d->abi];
+	if (bracket && (d->granted < size || !place_read(d, &p, size))) {
+		put_address(d, name, address, ADDR_FAULT);
+		return;
+	}
+	uint32_t begin = bracket ? tape_begin(d->tape, (struct value){ .kind = V_DEREF, .name = name }) : 0;
+	if (!put_type(d, target, m, bracket ? 0 : name, p))
+		put_address(d, bracket ? 0 : name, address, ADDR_FAULT);
+	if (bracket && !d->stop)
+		tape_end(d->tape, begin);
+}
+
 bool put_pointee(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, uint64_t address)
 {
 	const struct desc_type *target = &desc_types[t->a];
@@ -237,17 +265,7 @@ bool put_pointee(struct decoder *d, const struct desc_type *t, const struct desc
 	}
 	d->dir = dir;
 	d->entry_view = wants_entry_view(d);
-	bool bracket = (target->flags & TYPE_SCALAR) && !(m && m->flags & MEMBER_BARE);
-	struct place p = { .address = address };
-	if (bracket && target->mem_size[d->abi] && !place_read(d, &p, target->mem_size[d->abi])) {
-		put_address(d, name, address, ADDR_FAULT);
-	} else {
-		uint32_t begin = bracket ? tape_begin(d->tape, (struct value){ .kind = V_DEREF, .name = name }) : 0;
-		if (!put_type(d, target, m, bracket ? 0 : name, p))
-			put_address(d, bracket ? 0 : name, address, ADDR_FAULT);
-		if (bracket && !d->stop)
-			tape_end(d->tape, begin);
-	}
+	put_target(d, target, m, name, address);
 	d->entry_view = view;
 	d->dir = outer;
 	d->granted = granted;

@@ -166,30 +166,47 @@ static bool put_utime(struct decoder *d, const struct desc_type *t, const struct
 	return true;
 }
 
-static bool put_case(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+const struct desc_case *case_enter(struct decoder *d, const struct desc_type *t, struct case_scope *scope)
 {
 	const struct desc_case *c = switch_pick(d, &desc_switches[t->a]);
-	uint64_t granted = d->granted, size = d->size, budget = d->budget;
-	if (!c || !c->type)
-		return false;
+	*scope = (struct case_scope){ d->granted, d->size, d->budget, false };
+	if (!c)
+		return NULL;
 	if (c->result)
 		d->call->result = c->result;
-	const struct desc_member *own = c->member ? &desc_members[c->member] : m;
-	if (c->member) {
-		if (own->within)
-			d->granted = d->size = expr_value(d, own->within);
-		if (own->budget)
-			d->budget = expr_value(d, own->budget);
-		if (own->if_ && !expr_value(d, own->if_))
-			return true;
-		if (own->hook && hook_value(d, own->hook, own, name, p))
-			return true;
+	const struct desc_member *own = &desc_members[c->member];
+	if (!c->member)
+		return c;
+	if (own->within)
+		d->granted = d->size = expr_value(d, own->within);
+	if (own->budget) {
+		scope->own_budget = true;
+		d->budget = expr_value(d, own->budget);
 	}
-	bool done = put_type(d, &desc_types[c->type], own, name, p);
-	d->granted = granted;
-	d->size = size;
-	if (c->member && own->budget)
-		d->budget = budget;
+	return c;
+}
+
+void case_leave(struct decoder *d, const struct case_scope *scope)
+{
+	d->granted = scope->granted;
+	d->size = scope->size;
+	if (scope->own_budget)	/* else what the case took of the budget is gone */
+		d->budget = scope->budget;
+}
+
+static bool put_case(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+{
+	struct case_scope scope;
+	const struct desc_case *c = case_enter(d, t, &scope);
+	const struct desc_member *own = c && c->member ? &desc_members[c->member] : m;
+	bool done = false;
+	if (c && c->member && own->if_ && !expr_value(d, own->if_))
+		done = true;	/* absent */
+	else if (c && c->member && own->hook && hook_value(d, own->hook, own, name, p))
+		done = true;
+	else if (c && c->type)
+		done = put_type(d, &desc_types[c->type], own, name, p);
+	case_leave(d, &scope);
 	return done;
 }
 
