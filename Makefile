@@ -1,4 +1,4 @@
-# strobe. `make` builds ./build/strobe, `make demo` and `make check` are what a newcomer runs; see README.md.
+# strobe. `make demo` and `make check` are what a newcomer runs; `make` builds build/strobe. See README.md.
 
 CC       ?= cc
 HOSTCC   ?= $(CC)
@@ -7,44 +7,94 @@ VERSION  := 0.1.0
 BUILD    := build$(if $(SANITIZE),/sanitize)
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers $(if $(WERROR),-Werror)
-SAN      := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 comma    := ,
+SAN      := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 STD      := -std=gnu17 -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen -DSTROBE_VERSION='"$(VERSION)"'
-PKGS     := libdw libunwind-ptrace
-PKG_OK   := $(shell pkg-config --exists $(PKGS) 2>/dev/null && echo yes)
 
-GEN_SRC  := $(wildcard src/gen/*.c)
+GEN_SRC  := $(sort $(wildcard src/gen/*.c))
 ROOMS    := options arch tracer decode value select resolve stack sink
-SRC      := src/main.c $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c))
+SRC      := src/main.c $(foreach r,$(ROOMS),$(sort $(wildcard src/$(r)/*.c)))
 OBJ      := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/desc.o
 SYS      := $(sort $(shell find syscalls -name '*.sys')) $(sort $(wildcard syscalls/abi/*))
 
+# The stack room is what needs libdw and libunwind: they are looked for always, and linked when it is there.
+PKGS     := libdw libunwind-ptrace
+HAVE_PKGS := $(shell pkg-config --exists $(PKGS) 2>/dev/null && echo yes)
+ifneq ($(wildcard src/stack/*.c),)
+ifeq ($(HAVE_PKGS),yes)
+STD      += -DHAVE_STACK $(shell pkg-config --cflags $(PKGS))
+LIBS     += $(shell pkg-config --libs $(PKGS))
+endif
+endif
+
+# A test program each: tests/unit/ (its owner's rooms) and tests/decode/, linked with everything but main.
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c) $(wildcard tests/decode/test_*.c))
+UNIT     := $(UNIT_SRC:tests/%.c=$(BUILD)/tests/%)
+
 all: $(BUILD)/strobe
 
+# What everything was built with, so that other flags build everything anew.
+FLAGS    := $(CC) $(STD) $(CFLAGS) $(WARN) $(SAN) $(LDFLAGS) $(LIBS)
+ifneq ($(FLAGS),$(file <$(BUILD)/flags))
+$(shell mkdir -p $(BUILD))
+$(file >$(BUILD)/flags,$(FLAGS))
+endif
+
 $(BUILD)/strobe: $(OBJ)
-	$(CC) $(CFLAGS) $(SAN) -o $@ $(OBJ) $(LDFLAGS)
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
 
 # The compiler of syscalls/ runs on the build machine and needs cc and make alone.
-$(BUILD)/strobe-gen: $(GEN_SRC) $(wildcard src/gen/*.h) include/desc.h include/abi.h include/kind.h include/hooks.h
-	@mkdir -p $(@D)
+$(BUILD)/strobe-gen: $(GEN_SRC) $(wildcard src/gen/*.h) $(addprefix include/,desc.h abi.h kind.h hooks.h) $(BUILD)/flags
 	$(HOSTCC) -std=gnu17 -D_GNU_SOURCE -O1 -g $(WARN) $(SAN) -Iinclude -o $@ $(GEN_SRC)
 
 $(BUILD)/gen/desc.c: $(BUILD)/strobe-gen $(SYS)
 	@mkdir -p $(@D)
-	$(BUILD)/strobe-gen --c $@ --ids $(BUILD)/gen/desc_ids.h $(SYS)
+	$(BUILD)/strobe-gen --c $@ --ids $(BUILD)/gen/desc_ids.h.new $(SYS)
 
+# Replaced only when it has changed: a new call's description compiles desc.c anew and nothing else.
 $(BUILD)/gen/desc_ids.h: $(BUILD)/gen/desc.c
+	@cmp -s $@.new $@ || cp $@.new $@
 
-$(BUILD)/gen/desc.o: $(BUILD)/gen/desc.c include/desc.h include/abi.h
+$(BUILD)/gen/desc.o: $(BUILD)/gen/desc.c include/desc.h include/abi.h $(BUILD)/flags
 	$(CC) $(STD) -O1 $(SAN) -c -o $@ $<
 
-$(BUILD)/%.o: %.c $(BUILD)/gen/desc_ids.h
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/gen/desc_ids.h
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(CFLAGS) $(WARN) $(SAN) -MMD -MP -c -o $@ $<
 
--include $(OBJ:.o=.d)
+$(BUILD)/tests/%: tests/%.c $(filter-out $(BUILD)/src/main.o,$(OBJ))
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(CFLAGS) $(WARN) $(SAN) $(shell pkg-config --cflags check) -MMD -MP -MF $@.d -o $@ \
+		$< $(filter %.o,$^) $(shell pkg-config --libs check) $(LIBS)
+
+-include $(OBJ:.o=.d) $(UNIT:=.d)
+
+# Installs what is missing, where that may be done, then builds with warnings as errors and runs every test.
+check:
+	@tests/needs.sh check
+	@$(MAKE) --no-print-directory WERROR=1 all || { echo '0 passed, 1 failed'; exit 1; }
+	@$(MAKE) --no-print-directory WERROR=1 -k unit || echo 'not every unit test could be built'
+	@tests/run.sh $(BUILD)
+
+unit: $(UNIT)
+
+lint:
+	@tests/lint.sh
+
+differential: all
+	@tests/differential/run.sh $(BUILD)/strobe
+
+demo:
+	@tests/needs.sh build
+	@$(MAKE) --no-print-directory all
+	@tests/demo.sh $(BUILD)/strobe
+
+install: all
+	install -D -m 755 $(BUILD)/strobe $(DESTDIR)$(PREFIX)/bin/strobe
+	install -D -m 644 man/strobe.1 $(DESTDIR)$(PREFIX)/share/man/man1/strobe.1
 
 clean:
 	rm -rf build
 
-.PHONY: all clean
+.PHONY: all check unit lint differential demo install clean
+.DELETE_ON_ERROR:
