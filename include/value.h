@@ -103,6 +103,7 @@ struct tape {
 	uint32_t result;		/* index of the V_RESULT node (remarks follow it), 0 before the exit */
 	bool mute;			/* the decoder only wants the memory reads: nodes are not kept */
 	bool full;			/* a bound was hit */
+	bool more;			/* the entry half ended between two arguments: others follow */
 };
 
 void tape_reset(struct tape *);		/* empty, memory kept */

@@ -167,6 +167,7 @@ void decode_enter(struct task *task, const struct decode_options *options)
 		}
 		state->next_arg = i;
 		task->tape.seam = task->tape.count;
+		task->tape.more = d.stop && state->next_node == task->tape.count;
 		if (d.stop && call->desc->flags & CALL_ENTRY_MEMORY)
 			prefetch(&d, i);
 		return;

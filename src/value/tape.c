@@ -8,7 +8,7 @@
 void tape_reset(struct tape *t)
 {
 	t->count = t->pool_count = t->seam = t->cursor = t->result = 0;
-	t->mute = t->full = false;
+	t->mute = t->full = t->more = false;
 }
 
 void tape_free(struct tape *t)
