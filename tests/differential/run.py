@@ -179,7 +179,7 @@ def join(lines):
     return out
 
 
-def tidy(line, options, ids, tasks):
+def tidy(line, options, tasks):
     if "-T" in options:
         line = re.sub(r" <\d+\.\d+>$", " <TIME>", line)
     if "-r" in options:
@@ -188,37 +188,28 @@ def tidy(line, options, ids, tasks):
         line = re.sub(r"^\d{10}\.\d{6} ", "STAMP ", line)
     for pattern, replacement in NORMAL:
         line = pattern.sub(replacement, line)
-    line = ids.sub("PID", line)
     if tasks:
         # where a call was cut in two, its alignment is gone, and which ones are cut differs from run to run
-        line = re.sub(r"\) +(= (?:-?\d|0x|\?|PID))", r") \1", line)
+        line = re.sub(r"\) +(= (?:-?\d|0x|\?))", r") \1", line)
     return line
 
 
-SUMMARY_ROW = re.compile(r"\s*\d+\.\d\d\s|\s*\d+\s|---|%|\s*(?:seconds|calls|syscall)")
-
-
 def table(lines):
-    """A summary with its times made uniform, and its rows, which are ordered by time, ordered by name."""
+    """A summary with its times made uniform, each as wide as it was, and its rows, ordered by time, in order of their text."""
+    def wide(m):
+        return "T".rjust(len(m[0]))
+
     rows, out = [], []
     for line in lines:
-        cells = re.sub(r"\d+\.\d+", "T", line)
-        columns = cells.split()
-        if len(columns) >= 4 and columns[0] in ("T",) and columns[-1] != "total":
-            numbers = [c for c in columns[1:] if c != "T"]
-            if re.match(r" *\d+\.\d\d +\d+\.\d{6} +\d+ ", line):  # usecs/call is a time too
-                numbers = numbers[1:]
-            rows.append(" ".join(numbers))
-        elif columns and columns[-1] == "total":
-            numbers = [c for c in columns if c != "T"]
-            out.append("total " + " ".join(numbers[1:] if re.match(r" *\d+\.\d\d +\d+\.\d{6} +\d+ ", line) else numbers))
-        else:
-            out.append(cells)
+        times = re.sub(r" *\d+\.\d+", wide, line)
+        if re.match(r" *\d+\.\d\d +\d+\.\d{6} ", line):  # the usual columns: then usecs/call is a time too
+            times = re.sub(r"(?<=T) +\d+", wide, times, count=1)
+        (rows if re.match(r" *[T\d]", times) and not times.endswith(" total") else out).append(times)
     return out + sorted(rows)
 
 
 def streams_of(result, options, command):
-    """{task: lines}, comparable."""
+    """{task: lines}, comparable but for the numbers of processes, and a pattern of these."""
     lines_of = collections.defaultdict(list)
     counted = "-c" in options or "-C" in options
     paths = family(result.streams)
@@ -234,7 +225,7 @@ def streams_of(result, options, command):
     for name, lines in result.streams.items():
         own = name.partition(".")[2]
         for line in lines:
-            if counted and not re.match(r"\d+ +\S+[(<]|\d+ [-+<]|\w+\(|[-+<]{3}", line):
+            if counted and not re.match(r"(?:\d+ +)?(?:\w+\(|<\.\.\. |--- |\+\+\+ )", line):
                 tables.append(line)
                 continue
             prefix = None if own else re.match(r"(\d+) +", line)
@@ -245,7 +236,7 @@ def streams_of(result, options, command):
     done = {}
     for task, lines in lines_of.items():
         lines = join(lines)
-        lines = [tidy(line, options, ids, command.tasks) for line in lines
+        lines = [tidy(line, options, command.tasks) for line in lines
                  if not any(re.match(STAMP + re.escape(call) + r"\w*\(", line) for call in command.drop)]
         if command.tasks:  # when a child's end is told differs from run to run; that it is told does not
             sigchld = [l for l in lines if "--- SIGCHLD" in l]
@@ -253,11 +244,11 @@ def streams_of(result, options, command):
         done[task] = lines
     if tables:
         done["summary"] = table(tables)
-    said = [tidy(l, [], ids, True) for l in result.said]
+    said = [tidy(l, [], True) for l in result.said]
     if re.search(r" attached$|^\[ Process ", "\n".join(said), re.M) or command.tasks:
         said = sorted(said)
     done["said"] = [*said, f"exit status {result.status}"]
-    return done
+    return done, ids
 
 
 # ---- comparing ----
@@ -266,12 +257,14 @@ class Comparison:
     def __init__(self):
         self.lines = self.expected = 0
         self.different = []  # text, as of a diff
+        self.hits = collections.Counter()
 
 
-def compare(theirs, ours, expected, hits):
+def compare(theirs, ours, expected):
+    (theirs, their_ids), (ours, our_ids) = theirs, ours
     result = Comparison()
 
-    def settle(lines, side):
+    def settle(lines, side, ids):
         out = []
         for line in lines:
             for i, entry in enumerate(expected):
@@ -279,22 +272,24 @@ def compare(theirs, ours, expected, hits):
                     out.append((f"<expected difference {i}>", line))
                     break
             else:
-                out.append((line, line))
+                out.append((ids.sub("PID", line), line))
         return out
 
     for task in sorted(set(theirs) | set(ours)):
-        a, b = settle(theirs.get(task, []), 1), settle(ours.get(task, []), 2)
+        a, b = settle(theirs.get(task, []), 1, their_ids), settle(ours.get(task, []), 2, our_ids)
         keys_a, keys_b = [k for k, _ in a], [k for k, _ in b]
         result.lines += max(len(a), len(b))
         for tag, a0, a1, b0, b1 in difflib.SequenceMatcher(None, keys_a, keys_b, autojunk=False).get_opcodes() \
                 if keys_a != keys_b else [("equal", 0, len(a), 0, len(b))]:
             if tag == "equal":
-                for (key, line), (_, other) in zip(a[a0:a1], b[b0:b1]):
-                    if line != other:
+                for key, _ in a[a0:a1]:
+                    if key.startswith("<expected difference"):
                         result.expected += 1
-                        hits[key] += 1
+                        result.hits[key] += 1
                 continue
             for i in range(max(a1 - a0, b1 - b0)):
+                if a0 + i < a1 and b0 + i < b1 and a[a0 + i][1] == b[b0 + i][1]:
+                    continue  # a size that happens to be the number of a process in one of the runs
                 if a0 + i < a1:
                     result.different.append(f"{task}: -{a[a0 + i][1]}")
                 if b0 + i < b1:
@@ -394,13 +389,14 @@ def main():
                 for attempt in range(TRIES):
                     begin = time.monotonic()
                     runs = [run(t, variants[variant], text, place, command.tasks) for t in (args.strace, tracer)]
-                    tried = compare(*(streams_of(r, variants[variant], command) for r in runs), expected, hits)
+                    tried = compare(*(streams_of(r, variants[variant], command) for r in runs), expected)
                     if not best or len(tried.different) < len(best.different):
                         best = tried
                     # what stays is a difference; what goes away was the order of events
                     if not best.different or time.monotonic() - begin > 15:
                         break
                 again += attempt
+                hits += best.hits
                 bad = count(best.different)
                 lines, different, known = lines + best.lines, different + bad, known + best.expected
                 if bad:
