@@ -148,7 +148,7 @@ bool count_records(struct decoder *, const struct desc_type *, uint64_t address,
 void put_word(struct decoder *, const struct desc_type *, uint16_t name, uint64_t value);
 void put_call(struct decoder *, const struct desc_type *, uint16_t name, uint64_t value);
 bool put_bytes(struct decoder *, const struct desc_type *, const struct desc_member *m, uint16_t name, struct place);
-bool put_string(struct decoder *, const struct desc_type *, const struct desc_member *m, uint16_t name, struct place);
+bool put_cstr(struct decoder *, const struct desc_type *, const struct desc_member *m, uint16_t name, struct place);
 bool put_bits(struct decoder *, const struct desc_type *, uint16_t name, struct place);
 bool place_read(struct decoder *, struct place *, size_t size);
 

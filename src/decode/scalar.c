@@ -328,7 +328,7 @@ static const uint8_t *string_read(struct decoder *d, uint64_t address, size_t li
 	return joined;
 }
 
-bool put_string(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+bool put_cstr(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
 {
 	uint64_t limit = d->options->string_limit, n = t->e1 ? expr_value(d, t->e1) : NO_LIMIT;
 	if (t->flags & TYPE_PATH)

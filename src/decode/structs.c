@@ -269,7 +269,7 @@ bool put_type(struct decoder *d, const struct desc_type *t, const struct desc_me
 	case T_STRUCT: return t->kind == KIND_utime ? put_utime(d, t, m, name, p) : put_struct(d, t, m, name, p);
 	case T_ARRAY: return put_array(d, t, m, name, p);
 	case T_BYTES: return put_bytes(d, t, m, name, p);
-	case T_STR: return put_string(d, t, m, name, p);
+	case T_STR: return put_cstr(d, t, m, name, p);
 	case T_BITS: return put_bits(d, t, name, p);
 	case T_SWITCH: return put_case(d, t, m, name, p);
 	case T_ATTRS: return put_attrs(d, t, name, p);
