@@ -266,32 +266,22 @@ static void lay_field(struct cursor *c, struct elem *e)
 
 static uint32_t list_align(struct cursor *c, struct elems *list);
 
-static uint32_t elem_align(struct cursor *c, struct elem *e)
+/*
+ * A case with a `min` is a struct of its own that shares the head of this one (a sockaddr of some family): it is laid out from
+ * where the switch stands. All other cases are a union and begin in one place, aligned for the strictest.
+ */
+static bool stands_alone(const struct case_ *c)
 {
-	uint32_t most = 1;
-
-	if (e->group)
-		return list_align(c, e->group);
-	if (e->choice) {
-		for (uint32_t i = 0; i < e->choice->cases.n; i++) {
-			uint32_t align = e->choice->cases.v[i]->elems ? list_align(c, e->choice->cases.v[i]->elems) : 1;
-
-			if (align > most)
-				most = align;
-		}
-		return most;
-	}
-	if ((e->form == M_FIELD || e->form == M_SKIP) && !e->reg.given)
-		return elem_layout(c, e).align[c->abi];
-	return 1;
+	return c->mods.min != NULL;
 }
 
-static uint32_t list_align(struct cursor *c, struct elems *list)
+static uint32_t switch_align(struct cursor *c, struct choice *choice)
 {
 	uint32_t most = 1;
 
-	for (uint32_t i = 0; i < list->list.n; i++) {
-		uint32_t align = elem_align(c, list->list.v[i]);
+	for (uint32_t i = 0; i < choice->cases.n; i++) {
+		const struct case_ *one = choice->cases.v[i];
+		uint32_t align = one->elems && !stands_alone(one) ? list_align(c, one->elems) : 1;
 
 		if (align > most)
 			most = align;
@@ -299,16 +289,36 @@ static uint32_t list_align(struct cursor *c, struct elems *list)
 	return most;
 }
 
-/* All cases begin in one place, aligned for the strictest; what follows comes after the longest. */
+static uint32_t list_align(struct cursor *c, struct elems *list)
+{
+	uint32_t most = 1;
+
+	for (uint32_t i = 0; i < list->list.n; i++) {
+		struct elem *e = list->list.v[i];
+		uint32_t align = 1;
+
+		if (e->group)
+			align = list_align(c, e->group);
+		else if (e->choice)
+			align = switch_align(c, e->choice);
+		else if ((e->form == M_FIELD || e->form == M_SKIP) && !e->reg.given)
+			align = elem_layout(c, e).align[c->abi];
+		if (align > most)
+			most = align;
+	}
+	return most;
+}
+
+/* What follows a switch comes after its longest case. */
 static void lay_switch(struct cursor *c, struct elem *e)
 {
-	uint64_t start = align_up(c->bits, elem_align(c, e) * 8ull), end = start;
+	uint64_t here = c->bits, start = align_up(here, switch_align(c, e->choice) * 8ull), end = start;
 	struct elem *open = NULL;
 
 	for (uint32_t i = 0; i < e->choice->cases.n; i++) {
 		if (!e->choice->cases.v[i]->elems)
 			continue;
-		c->bits = start;
+		c->bits = stands_alone(e->choice->cases.v[i]) ? here : start;
 		lay_list(c, e->choice->cases.v[i]->elems);
 		if (c->bits > end)
 			end = c->bits;
@@ -319,8 +329,7 @@ static void lay_switch(struct cursor *c, struct elem *e)
 	c->open = open;
 	c->open_room = 0;
 	advance(c, end);
-	for (int k = 0; k < ABI_COUNT; k++)
-		e->off[k] = k == (int)c->abi ? start / 8 : e->off[k];
+	e->off[c->abi] = start / 8;
 }
 
 static void lay_elem(struct cursor *c, struct elem *e)
