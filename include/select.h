@@ -16,11 +16,11 @@ struct call_set {
 };
 
 /*
- * Parses what may stand after `-e trace=` (names, %classes, /regex, ?, @64 @32 @x32, numbers, !, all, none, commas) and adds
- * to *set when add is true (a second -e trace=), else replaces it. Returns NULL, or a message that names what is wrong
- * (`invalid system call 'x'`, `regcomp: [: …`) in a static buffer.
+ * Parses what may stand after `-e trace=` (names, %classes, /regex, ?, @64 @32 @x32, numbers, !, all, none, commas) and
+ * replaces *set. Returns NULL, or a message that names what is wrong (`invalid system call 'x'`, `regcomp: [: …`) in a
+ * static buffer; *usage then tells whether the hint to -h belongs to it.
  */
-const char *call_set_parse(struct call_set *set, const char *text, bool add);
+const char *call_set_parse(struct call_set *set, const char *text, bool *usage);
 void call_set_fill(struct call_set *set, bool all);
 bool call_set_has(const struct call_set *set, const struct call *call);	/* after decode_identify */
 

@@ -1,0 +1,46 @@
+/*
+ * numbers.c: numbers, times and words of the command line.
+ */
+#include "command_line.h"
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Decimal, from 0; strtol's leading blanks and + are let through, as strace does. */
+int64_t parse_number(const char *text, int64_t max)
+{
+	char *end;
+	errno = 0;
+	long long n = strtoll(text, &end, 10);
+	return errno || end == text || *end || n < 0 || n > max ? -1 : n;
+}
+
+/* A decimal fraction with a unit, in nanoseconds; without a unit it is microseconds. */
+int64_t parse_time_ns(const char *text)
+{
+	static const struct { const char *unit; double ns; } units[] = {
+		{ "", 1e3 }, { "us", 1e3 }, { "ms", 1e6 }, { "s", 1e9 }, { "ns", 1 },
+	};
+	const char *first = text + strspn(text, " \t\n\v\f\r");
+	char *end;
+	/* strtod would take hexadecimal, inf and nan */
+	first += *first == '+';
+	if (first[0] == '0' && (first[1] | ' ') == 'x')
+		return -1;
+	double n = strtod(text, &end);
+	if (end == text || !(n >= 0) || isinf(n))
+		return -1;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcmp(end, units[i].unit) == 0)
+			return n * units[i].ns >= (double) INT64_MAX ? INT64_MAX : (int64_t) (n * units[i].ns);
+	return -1;
+}
+
+int parse_word(const char *text, const char *const *words)
+{
+	for (int i = 0; words[i]; i++)
+		if (strcmp(text, words[i]) == 0)
+			return i;
+	return -1;
+}
