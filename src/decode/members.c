@@ -407,7 +407,12 @@ void put_member(struct decoder *d, const struct desc_member *m)
 	case M_MORE: tape_add(d->tape, (struct value){ .kind = V_CUT, .desc = CUT_BRIEF }); break;
 	case M_GROUP: d->granted = granted; put_members(d, m->first, m->count); break;
 	case M_SWITCH: d->granted = granted; put_switch(d, m); break;
-	default: put_present(d, m);
+	default: {
+		uint32_t first = d->tape->count;
+		put_present(d, m);
+		if (m->flags & MEMBER_NAMED && d->tape->count > first)
+			d->tape->nodes[first].flags |= VF_NAMED;
+	}
 	}
 out:
 	d->self = self;

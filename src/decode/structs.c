@@ -250,7 +250,7 @@ bool put_type(struct decoder *d, const struct desc_type *t, const struct desc_me
 	case T_INT:
 		if (!integer_at(d, t, p, &v))
 			return false;
-		put_integer(d, t, name, v, m && m->flags & MEMBER_NAMED ? VF_NAMED : 0);
+		put_integer(d, t, name, v, 0);
 		return true;
 	case T_WORD:
 		if (!integer_at(d, t, p, &v))
