@@ -52,6 +52,14 @@ static inline char *edge_str(const char *text)
 	return edge_copy(text, strlen(text) + 1);
 }
 
+static inline void quiet_children(void)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
 #ifdef __x86_64__
 static inline void *low(size_t size)
 {
