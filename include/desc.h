@@ -76,7 +76,7 @@ enum desc_opcode {
 	X_DEREF,	/* pop an address; push the scalar of type b that lies there (name of a pointer-to-scalar argument) */
 	X_FIELD,	/* pop an address; push member b of the struct that lies there (ptr.member) */
 	X_ENTRY,	/* a: 1 begin, 0 end: what is between reads memory as it was at the call's entry (entry.x) */
-	X_SELF, X_RET, X_ERR, X_OK, X_ERESTART, X_EXIT, X_BRIEF, X_VERBOSE,
+	X_SELF, X_RET, X_ERR, X_SUCCESS /* `ok`; X_OK is <unistd.h>'s */, X_ERESTART, X_EXIT, X_BRIEF, X_VERBOSE,
 	X_SIZE,		/* bytes the caller granted to this struct (`within`) */
 	X_REST,		/* of those, bytes after the current member's offset */
 	X_INDEX,	/* of the innermost array */

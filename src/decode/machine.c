@@ -219,7 +219,7 @@ static uint64_t state_value(struct decoder *d, uint16_t op)
 	case X_SELF: return d->self;
 	case X_RET: return d->exit ? c->ret : 0;
 	case X_ERR: return d->exit ? c->err : 0;
-	case X_OK: return d->exit && !c->err;
+	case X_SUCCESS: return d->exit && !c->err;
 	case X_ERESTART: return d->exit && c->err >= 512 && c->err <= 516;
 	case X_EXIT: return d->exit;
 	case X_BRIEF: return c->brief;
@@ -321,7 +321,7 @@ bool expr_needs_exit(desc_expr e)
 			c++;
 		else if (c->op == X_IMM_ABI)
 			c += ABI_COUNT;
-		else if (c->op == X_RET || c->op == X_ERR || c->op == X_OK || c->op == X_ERESTART || c->op == X_EXIT)
+		else if (c->op == X_RET || c->op == X_ERR || c->op == X_SUCCESS || c->op == X_ERESTART || c->op == X_EXIT)
 			return true;
 	}
 	return false;

@@ -70,6 +70,11 @@ bool kind_find(const char *name, enum kind *kind)
 	return false;
 }
 
+const char *kind_name(enum kind kind)
+{
+	return kinds[kind].name;
+}
+
 bool kind_is_bytes(enum kind kind)
 {
 	return kinds[kind].form == 'B';

@@ -26,42 +26,20 @@ struct symbol *symbol_find(struct gen *g, const char *name)
 	return &g->symbols.v[*map_add(&g->symbol_map, name, strlen(name), push(&g->symbols, symbol))];
 }
 
-static void add_symbol(struct gen *g, const char *name, struct symbol symbol)
-{
-	struct symbol *old = symbol_find(g, name);
-	enum kind kind;
-
-	if (old && old->kind == SYM_BUILTIN)
-		error_at(symbol.at, "'%s' is a type of the language", name);
-	else if (old)
-		twice(symbol.at, "name", name, old->at);
-	else
-		map_add(&g->symbol_map, name, strlen(name), push(&g->symbols, symbol));
-	if ((symbol.kind == SYM_TABLE || symbol.kind == SYM_WORD) && kind_find(name, &kind))
-		error_at(symbol.at, "'%s' is a kind of the language", name);
-}
-
 static void add_symbols(struct gen *g)
 {
-	for (uint32_t i = 0; i < g->aliases.n; i++) {
-		struct alias *a = g->aliases.v[i];
+	for (uint32_t i = 0; i < g->declared.n; i++) {
+		struct symbol symbol = g->declared.v[i], *old = symbol_find(g, symbol.name);
+		enum kind kind;
 
-		add_symbol(g, a->name, (struct symbol){ .kind = SYM_ALIAS, .at = a->at, .alias = a });
-	}
-	for (uint32_t i = 0; i < g->tables.n; i++) {
-		struct table *t = g->tables.v[i];
-
-		add_symbol(g, t->name, (struct symbol){ .kind = SYM_TABLE, .at = t->at, .table = t });
-	}
-	for (uint32_t i = 0; i < g->words.n; i++) {
-		struct word *w = g->words.v[i];
-
-		add_symbol(g, w->name, (struct symbol){ .kind = SYM_WORD, .at = w->at, .word = w });
-	}
-	for (uint32_t i = 0; i < g->records.n; i++) {
-		struct record *r = g->records.v[i];
-
-		add_symbol(g, r->name, (struct symbol){ .kind = SYM_RECORD, .at = r->at, .record = r });
+		if (old && old->kind == SYM_BUILTIN)
+			error_at(symbol.at, "'%s' is a type of the language", symbol.name);
+		else if (old)
+			twice(symbol.at, "name", symbol.name, old->at);
+		else
+			map_add(&g->symbol_map, symbol.name, strlen(symbol.name), push(&g->symbols, symbol));
+		if ((symbol.kind == SYM_TABLE || symbol.kind == SYM_WORD) && kind_find(symbol.name, &kind))
+			error_at(symbol.at, "'%s' is a kind of the language", symbol.name);
 	}
 }
 

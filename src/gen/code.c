@@ -174,14 +174,6 @@ static struct width code_unary(struct coder *c, struct expr *e)
 
 /* ---- functions ---- */
 
-static bool need_args(struct expr *e, uint32_t n)
-{
-	if (e->args.n == n)
-		return true;
-	error_at(e->at, "expected %u operands of %s(), found %u", n, e->name, e->args.n);
-	return false;
-}
-
 static bool is_self(const struct expr *e)
 {
 	return e->op == E_NAME && !strcmp(e->name, "self");
@@ -235,37 +227,48 @@ static struct width code_isdev(struct coder *c, struct expr *e)
 	return wide(true);
 }
 
+static struct width code_min(struct coder *c, struct expr *e)
+{
+	struct width a = code_expr(c, e->args.v[0]), b = code_expr(c, e->args.v[1]);
+
+	emit(c, X_MIN, 0, 0);
+	return wide(!is_unsigned64(a) && !is_unsigned64(b));
+}
+
+static struct width code_readable(struct coder *c, struct expr *e)
+{
+	code_path(c, e->args.v[0], true, NULL);
+	emit(c, X_READABLE, 0, 0);
+	return wide(true);
+}
+
 static struct width code_call(struct coder *c, struct expr *e)
 {
-	static const struct { const char *name; enum desc_opcode op; } simple[] = {
-		{ "lo", X_LO }, { "hi", X_HI }, { "fdlink", X_FDLINK }, { "fdproto", X_FDPROTO }, { "nlfamily", X_NLFAMILY },
-		{ "genl", X_GENL },
+	static const struct {
+		const char *name;
+		uint32_t args;
+		struct width (*code)(struct coder *, struct expr *);
+		enum desc_opcode op;	/* where there is no more to it */
+	} functions[] = {
+		{ "min", 2, code_min, 0 }, { "isdev", 2, code_isdev, 0 }, { "nonzero", 1, code_nonzero, 0 },
+		{ "ptr_at", 1, code_ptr_at, 0 }, { "readable", 1, code_readable, 0 }, { "lo", 1, NULL, X_LO },
+		{ "hi", 1, NULL, X_HI }, { "fdlink", 1, NULL, X_FDLINK }, { "fdproto", 1, NULL, X_FDPROTO },
+		{ "nlfamily", 1, NULL, X_NLFAMILY }, { "genl", 1, NULL, X_GENL },
 	};
+	size_t i = 0, n = sizeof functions / sizeof *functions;
 
-	if (!strcmp(e->name, "min") && need_args(e, 2)) {
-		struct width a = code_expr(c, e->args.v[0]), b = code_expr(c, e->args.v[1]);
-
-		emit(c, X_MIN, 0, 0);
-		return wide(!is_unsigned64(a) && !is_unsigned64(b));
+	while (i < n && strcmp(functions[i].name, e->name))
+		i++;
+	if (i == n) {
+		error_at(e->at, "unknown function '%s'", e->name);
+	} else if (e->args.n != functions[i].args) {
+		error_at(e->at, "expected %u operands of %s(), found %u", functions[i].args, e->name, e->args.n);
+	} else if (functions[i].code) {
+		return functions[i].code(c, e);
+	} else {
+		code_expr(c, e->args.v[0]);
+		emit(c, functions[i].op, 0, 0);
 	}
-	if (!strcmp(e->name, "isdev") && need_args(e, 2))
-		return code_isdev(c, e);
-	if (!strcmp(e->name, "nonzero") && need_args(e, 1))
-		return code_nonzero(c, e);
-	if (!strcmp(e->name, "ptr_at") && need_args(e, 1))
-		return code_ptr_at(c, e);
-	if (!strcmp(e->name, "readable") && need_args(e, 1)) {
-		code_path(c, e->args.v[0], true, NULL);
-		emit(c, X_READABLE, 0, 0);
-		return wide(true);
-	}
-	for (size_t i = 0; i < sizeof simple / sizeof *simple; i++)
-		if (!strcmp(e->name, simple[i].name) && need_args(e, 1)) {
-			code_expr(c, e->args.v[0]);
-			emit(c, simple[i].op, 0, 0);
-			return wide(true);
-		}
-	error_at(e->at, "unknown function '%s'", e->name);
 	return wide(true);
 }
 

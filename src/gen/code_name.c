@@ -78,7 +78,7 @@ static bool code_word(struct coder *c, const char *name, struct width *w)
 {
 	static const struct { const char *name; enum desc_opcode op; bool exits, is_unsigned; } words[] = {
 		{ "self", X_SELF, false, false }, { "ret", X_RET, true, false }, { "err", X_ERR, true, false },
-		{ "ok", X_OK, true, false }, { "erestart", X_ERESTART, true, false }, { "exit", X_EXIT, true, false },
+		{ "ok", X_SUCCESS, true, false }, { "erestart", X_ERESTART, true, false }, { "exit", X_EXIT, true, false },
 		{ "brief", X_BRIEF, false, false }, { "verbose", X_VERBOSE, false, false }, { "size", X_SIZE, false, true },
 		{ "rest", X_REST, false, true }, { "index", X_INDEX, false, false }, { "page", X_PAGE, false, false },
 	};

@@ -34,25 +34,43 @@ static void dump_expr(struct gen *g, FILE *f, const char *what, desc_expr e)
 	fputs(" )", f);
 }
 
+/* The names of the bits that are set, lowest first. */
+static void dump_flags(FILE *f, unsigned flags, const char *const names[], unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (flags >> i & 1)
+			fprintf(f, " %s", names[i]);
+}
+
+static const char *const type_flags[] = {
+	"signed", "big-endian", "lone", "path", "EXIT", "scalar", "chars", "full",
+};
+static const char *const member_flags[] = {
+	"nz", "bare", "full", "changed", "partial", "brief-addr", "brief-count", "EXIT", "named", "hidden", "out", "note-time",
+	"NEEDS-ENTRY", "set", "pair",
+};
+static const char *const struct_flags[] = { "extensible", "union", "pair", "call", "open" };
+static const char *const call_flags[] = { "from", "multiplex", "ENTRY-MEMORY", "PREFETCH" };
+#define DUMP_FLAGS(f, flags, names) dump_flags(f, flags, names, sizeof names / sizeof *names)
+
 static void dump_type(struct gen *g, FILE *f, uint32_t type)
 {
+	static const char *const dirs[] = { "", "in ", "out ", "inout ", "late ", "inherit " };
+	static const char *const extents[] = { "", "count", "until", "rest", "budget", "chain" };
 	static const char *const ops[] = {
 		"void", "int", "ptr", "struct", "array", "bytes", "str", "bits", "switch", "word", "attrs", "pair", "call",
 	};
 	const struct desc_type *t = &g->out.types.v[type];
 
-	fprintf(f, "%s", ops[t->op]);
+	fprintf(f, "%s%s", dirs[t->dir], ops[t->op]);
 	if (t->size[0])
 		fprintf(f, "%u/%u", t->size[0], t->size[1]);
-	if (t->dir)
-		fprintf(f, " dir %u", t->dir);
 	if (t->extent)
-		fprintf(f, " extent %u", t->extent);
+		fprintf(f, " %s", extents[t->extent]);
 	if (t->kind)
-		fprintf(f, " kind %u", t->kind);
-	if (t->flags)
-		fprintf(f, " flags %#x", t->flags);
-	if (t->op == T_INT && t->a)
+		fprintf(f, " kind %s", kind_name(t->kind));
+	DUMP_FLAGS(f, t->flags, type_flags);
+	if ((t->op == T_INT || t->op == T_BITS) && t->a)
 		fprintf(f, " as %s", g->out.strings.v + g->out.tables.v[t->a].ident);
 	if (t->op == T_STRUCT || t->op == T_CALL)
 		fprintf(f, " %s#%u", g->out.strings.v + g->out.structs.v[t->a].ident, t->a);
@@ -72,7 +90,35 @@ static void dump_type(struct gen *g, FILE *f, uint32_t type)
 	}
 }
 
+static void dump_member(struct gen *g, FILE *f, uint32_t index, int depth);
 static void dump_members(struct gen *g, FILE *f, uint32_t first, uint32_t count, int depth);
+static void dump_switch(struct gen *g, FILE *f, uint32_t index, int depth);
+
+static void dump_result(struct gen *g, FILE *f, uint32_t index, int depth)
+{
+	const struct desc_result *r = &g->out.results.v[index];
+
+	if (!index)
+		return;
+	fprintf(f, "%*s-> ", depth, "");
+	if (r->hidden)
+		fputs("none", f);
+	else if (r->type)
+		dump_type(g, f, r->type);
+	fputc('\n', f);
+	if (r->sw)
+		dump_switch(g, f, r->sw, depth + 2);
+	for (uint32_t i = r->first; i < r->first + r->count; i++) {
+		const struct desc_remark *m = &g->out.remarks.v[i];
+
+		fprintf(f, "%*sremark \"%s\" ", depth + 2, "", g->out.strings.v + m->str);
+		if (m->type)
+			dump_type(g, f, m->type);
+		dump_expr(g, f, "value", m->value);
+		dump_expr(g, f, "if", m->if_);
+		fputc('\n', f);
+	}
+}
 
 static void dump_switch(struct gen *g, FILE *f, uint32_t index, int depth)
 {
@@ -100,11 +146,50 @@ static void dump_switch(struct gen *g, FILE *f, uint32_t index, int depth)
 		if (c->type)
 			dump_type(g, f, c->type);
 		dump_expr(g, f, "min", c->min);
-		if (c->result)
-			fprintf(f, " -> result#%u", c->result);
 		fputc('\n', f);
+		if (c->member)
+			dump_member(g, f, c->member, depth + 2);
 		dump_members(g, f, c->first, c->count, depth + 2);
+		dump_result(g, f, c->result, depth + 2);
 	}
+}
+
+static void dump_place(FILE *f, const struct desc_member *m)
+{
+	if (m->form != M_FIELD && m->form != M_SKIP)
+		return;
+	if (m->reg[0][0] == REG_NONE) {
+		fprintf(f, " @%u/%u", m->off[0], m->off[1]);
+		if (m->bit_width)
+			fprintf(f, " bits %u+%u", m->bit_off, m->bit_width);
+		return;
+	}
+	for (int i = 0; i < ABI_COUNT; i++) {
+		fprintf(f, "%s%u", i ? "/" : " reg ", m->reg[i][0]);
+		if (m->reg[i][1] != REG_NONE)
+			fprintf(f, "+%u", m->reg[i][1]);
+	}
+}
+
+static void dump_hooks(struct gen *g, FILE *f, const struct desc_member *m)
+{
+	if (m->hook)
+		fprintf(f, " via %u", m->hook);
+	if (m->note)
+		fprintf(f, " note \"%s\"", g->out.strings.v + m->note);
+	if (m->note_kind)
+		fprintf(f, " note %s", kind_name(m->note_kind));
+	if (m->set)
+		fprintf(f, " set %s", g->out.strings.v + m->set);
+	if (m->else_type) {
+		fputs(" else ", f);
+		dump_type(g, f, m->else_type);
+	}
+	if (m->then_type) {
+		fputs(" then ", f);
+		dump_type(g, f, m->then_type);
+	}
+	dump_expr(g, f, "note", m->note_arg);
 }
 
 static void dump_member(struct gen *g, FILE *f, uint32_t index, int depth)
@@ -112,12 +197,16 @@ static void dump_member(struct gen *g, FILE *f, uint32_t index, int depth)
 	static const char *const forms[] = { "field", "computed", "skip", "let", "more", "group", "switch" };
 	const struct desc_member *m = &g->out.members.v[index];
 
-	fprintf(f, "%*s#%u %s %s off %u/%u reg %d,%d/%d,%d flags %#x ", depth, "", index, forms[m->form], g->out.strings.v + m->ident,
-		m->off[0], m->off[1], (int8_t)m->reg[0][0], (int8_t)m->reg[0][1], (int8_t)m->reg[1][0], (int8_t)m->reg[1][1], m->flags);
-	if (m->bit_width)
-		fprintf(f, "bits %u+%u ", m->bit_off, m->bit_width);
-	if (m->type)
+	fprintf(f, "%*s%s", depth, "", forms[m->form]);
+	if (m->ident)
+		fprintf(f, " %s#%u", g->out.strings.v + m->ident, index);
+	dump_place(f, m);
+	if (m->type) {
+		fputs(": ", f);
 		dump_type(g, f, m->type);
+	}
+	DUMP_FLAGS(f, m->flags, member_flags);
+	dump_hooks(g, f, m);
 	dump_expr(g, f, "value", m->value);
 	dump_expr(g, f, "if", m->if_);
 	dump_expr(g, f, "when", m->when);
@@ -138,21 +227,63 @@ static void dump_members(struct gen *g, FILE *f, uint32_t first, uint32_t count,
 		dump_member(g, f, first + i, depth);
 }
 
+static void dump_tables(struct gen *g, FILE *f)
+{
+	static const char *const flags[] = { "flags", "unlabelled", "verbose", "has-zero" };
+
+	for (uint32_t i = 1; i < g->out.tables.n; i++) {
+		const struct desc_table *t = &g->out.tables.v[i];
+
+		fprintf(f, "table#%u %s \"%s\" %c size %u count %u", i, g->out.strings.v + t->ident, g->out.strings.v + t->label,
+			t->format, t->size, t->count);
+		DUMP_FLAGS(f, t->flags, flags);
+		for (uint32_t k = 0; k < t->count; k++) {
+			const struct desc_const *c = &g->out.consts.v[g->out.table_consts.v[i] + k];
+
+			fprintf(f, " %s=%#llx", g->out.strings.v + c->str, (unsigned long long)c->value);
+		}
+		for (const uint32_t *also = &g->out.lists.v[t->also]; *also; also++)
+			fprintf(f, " +%s", g->out.strings.v + g->out.tables.v[*also].ident);
+		fputc('\n', f);
+	}
+	for (uint32_t i = 1; i < g->out.words.n; i++) {
+		const struct desc_word *w = &g->out.words.v[i];
+
+		fprintf(f, "word#%u %s %s %c\n", i, g->out.strings.v + w->ident, w->each ? "each" : "one", w->format);
+		for (uint32_t k = w->first; k < w->first + w->count; k++) {
+			const struct desc_part *p = &g->out.parts.v[k];
+
+			fprintf(f, "  mask %#llx shift %u flags %u \"%s\" ", (unsigned long long)p->mask, p->shift, p->flags,
+				g->out.strings.v + p->tail);
+			dump_type(g, f, p->type);
+			dump_expr(g, f, "if", p->if_);
+			fputc('\n', f);
+		}
+	}
+}
+
 void emit_dump(struct gen *g, FILE *f)
 {
+	dump_tables(g, f);
 	for (uint32_t i = 1; i < g->out.structs.n; i++) {
 		const struct desc_struct *s = &g->out.structs.v[i];
 
-		fprintf(f, "struct#%u %s size %u/%u align %u/%u flags %#x\n", i, g->out.strings.v + s->ident, s->size[0], s->size[1],
-			s->align[0], s->align[1], s->flags);
+		fprintf(f, "struct#%u %s size %u/%u align %u/%u", i, g->out.strings.v + s->ident, s->size[0], s->size[1],
+			s->align[0], s->align[1]);
+		DUMP_FLAGS(f, s->flags, struct_flags);
+		dump_expr(g, f, "min", s->min);
+		dump_expr(g, f, "max", s->max);
+		fputc('\n', f);
 		dump_members(g, f, s->first, s->count, 2);
 	}
 	for (uint32_t i = 1; i < g->out.calls.n; i++) {
 		const struct desc_call *c = &g->out.calls.v[i];
 
-		fprintf(f, "call#%u %s flags %#x first_exit %u result#%u\n", i, g->out.strings.v + c->name, c->flags, c->first_exit,
-			c->result);
+		fprintf(f, "call#%u %s first exit %u", i, g->out.strings.v + c->name, c->first_exit);
+		DUMP_FLAGS(f, c->flags, call_flags);
+		fputc('\n', f);
 		dump_members(g, f, c->first, c->count, 2);
+		dump_result(g, f, c->result, 2);
 	}
 	for (uint32_t i = 1; i < g->out.types.n; i++)
 		if (g->out.types.v[i].op == T_SWITCH)

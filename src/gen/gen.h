@@ -280,7 +280,8 @@ struct alias {
 	struct place at;
 	const char *name;
 	struct type *type;
-	bool busy;
+	bool busy;		/* being looked into: a cycle leads back here */
+	bool used;		/* by lower */
 };
 
 struct subcall {
@@ -329,6 +330,7 @@ struct builtin;
 
 struct symbol {
 	enum symbol_kind kind;
+	const char *name;
 	struct place at;
 	union {
 		const struct builtin *builtin;
@@ -393,6 +395,7 @@ struct gen {
 	VEC(struct frame *) frames;
 	VEC(const char *) sets;			/* identifiers of `set` */
 	struct map symbol_map, const_map, attrs_map, call_map, elem_map;
+	VEC(struct symbol) declared;		/* as written */
 	VEC(struct symbol) symbols;
 	VEC(struct entry *) consts;
 	VEC(struct record *) todo;		/* structs given an index and not yet lowered */
@@ -419,6 +422,7 @@ uint8_t builtin_size(struct gen *, const struct builtin *, enum abi);
 uint8_t builtin_align(struct gen *, const struct builtin *, enum abi);
 bool kind_find(const char *name, enum kind *kind);
 bool kind_is_bytes(enum kind);
+const char *kind_name(enum kind);
 uint8_t hook_find(const char *name);	/* 0: none */
 int abi_find(const char *name);		/* -1: none */
 int class_find(const char *name);

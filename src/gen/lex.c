@@ -108,7 +108,9 @@ token_vec lex(const char *file, const char *text)
 		skip_space(&lx);
 		t.at = lx.at;
 		t.leads = lx.p == lx.line_start;
-		if (!*lx.p) {
+		if (!*lx.p) {	/* errors there are shown where the text ends */
+			if (lx.tokens.n)
+				t.at = lx.tokens.v[lx.tokens.n - 1].at;
 			t.text = "the end of the file";
 			push(&lx.tokens, t);
 			return lx.tokens;

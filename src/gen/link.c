@@ -8,6 +8,7 @@ struct linker {
 	struct gen *g;
 	struct frame *user;	/* the frame whose types are walked */
 	bool again;		/* these types were walked before: no errors */
+	struct alias *root;	/* the alias whose own type is walked */
 };
 
 static void link_list(struct linker *, struct elems *, struct elems *parent, struct frame *);
@@ -47,7 +48,7 @@ static void link_mods(struct linker *l, struct mods *m, struct elems *scope)
 static void link_name(struct linker *l, struct type *t)
 {
 	struct symbol *s = symbol_find(l->g, t->name);
-	struct linker inner = { .g = l->g, .user = l->user, .again = true };
+	struct linker inner = { .g = l->g, .user = l->user, .again = true, .root = l->root };
 
 	if (!s) {
 		if (!l->again)
@@ -61,8 +62,8 @@ static void link_name(struct linker *l, struct type *t)
 		s->alias->busy = true;
 		link_type(&inner, s->alias->type, NULL);
 		s->alias->busy = false;
-	} else if (s->kind == SYM_ALIAS && !l->again) {
-		error_at(t->at, "type '%s' is made of itself", t->name);
+	} else if (s->kind == SYM_ALIAS && s->alias == l->root) {
+		error_at(s->alias->at, "type '%s' is made of itself", t->name);
 	}
 }
 
@@ -158,15 +159,29 @@ static void check_names_once(struct elems *list)
 		}
 }
 
+static void link_aliases(struct gen *g)
+{
+	for (uint32_t i = 0; i < g->aliases.n; i++) {
+		struct linker l = { .g = g, .root = g->aliases.v[i] };
+
+		l.root->busy = true;
+		link_type(&l, l.root->type, NULL);
+		l.root->busy = false;
+	}
+}
+
 void link_all(struct gen *g)
 {
 	struct linker l = { .g = g };
 
-	for (uint32_t i = 0; i < g->aliases.n; i++)
-		link_type(&l, g->aliases.v[i]->type, NULL);
-	for (uint32_t i = 0; i < g->words.n; i++)
+	link_aliases(g);
+	for (uint32_t i = 0; i < g->tables.n; i++)
+		link_type(&l, g->tables.v[i]->carrier, NULL);
+	for (uint32_t i = 0; i < g->words.n; i++) {
+		link_type(&l, g->words.v[i]->carrier, NULL);
 		for (uint32_t j = 0; j < g->words.v[i]->parts.n; j++)
 			link_type(&l, g->words.v[i]->parts.v[j].type, NULL);
+	}
 	for (uint32_t i = 0; i < g->records.n; i++) {
 		g->records.v[i]->frame.record = g->records.v[i];
 		link_frame(&l, &g->records.v[i]->frame, NULL);

@@ -98,5 +98,9 @@ void lower(struct gen *g)
 	lower_pending_records(g);
 	for (uint32_t i = 0; i < g->calls.n; i++)
 		mark_phases(g, g->calls.v[i]);
+	for (uint32_t i = 0; i < g->aliases.n; i++)	/* for its errors */
+		if (!g->aliases.v[i]->used)
+			lower_type(g, &(struct ctx){ 0 }, g->aliases.v[i]->type);
+	lower_pending_records(g);
 	lower_numbers(g);
 }

@@ -85,6 +85,7 @@ static uint32_t lower_named(struct gen *g, const struct ctx *cx, struct type *t)
 	case SYM_BUILTIN:
 		return lower_builtin(g, t, s->builtin);
 	case SYM_ALIAS:
+		s->alias->used = true;
 		return lower_type(g, cx, s->alias->type);
 	case SYM_TABLE:
 		d = lower_carrier(g, s->table->carrier);
@@ -227,7 +228,10 @@ static void set_kind(struct gen *g, struct desc_type *d, enum kind kind, struct 
 /* as TYPE: what that type means, with the size that stands before `as`. */
 static void as_type(struct gen *g, const struct ctx *cx, struct desc_type *d, struct type *as, struct alias *alias)
 {
-	struct desc_type meaning = *type_at(g, lower_type(g, cx, alias->type));
+	struct desc_type meaning;
+
+	alias->used = true;
+	meaning = *type_at(g, lower_type(g, cx, alias->type));
 
 	if (meaning.op != T_INT && meaning.op != T_WORD) {
 		error_at(as->at, "unknown kind or table '%s'", as->name);

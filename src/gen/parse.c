@@ -106,6 +106,7 @@ static void parse_alias(struct parser *p)
 	need_punct(p, '=', "'='");
 	alias->type = parse_type(p);
 	push(&p->g->aliases, alias);
+	push(&p->g->declared, (struct symbol){ .kind = SYM_ALIAS, .name = alias->name, .at = alias->at, .alias = alias });
 }
 
 static struct options parse_options(struct parser *p)
@@ -157,6 +158,7 @@ static void parse_table(struct parser *p, bool flags)
 	table->carrier = parse_carrier(p);
 	table->options = parse_options(p);
 	push(&p->g->tables, table);
+	push(&p->g->declared, (struct symbol){ .kind = SYM_TABLE, .name = table->name, .at = table->at, .table = table });
 	need_punct(p, '{', "'{'");
 	while (!at_punct(p, '}')) {
 		struct entry *entry = alloc(sizeof *entry);
@@ -212,6 +214,7 @@ static void parse_word(struct parser *p)
 		expected(p, "one or each");
 	word->options = parse_options(p);
 	push(&p->g->words, word);
+	push(&p->g->declared, (struct symbol){ .kind = SYM_WORD, .name = word->name, .at = word->at, .word = word });
 	need_punct(p, '{', "'{'");
 	while (!at_punct(p, '}')) {
 		push(&word->parts, parse_part(p));
@@ -314,6 +317,7 @@ static void parse_struct(struct parser *p)
 		parse_struct_option(p, record);
 	record->frame.top = parse_fields(p);
 	push(&p->g->records, record);
+	push(&p->g->declared, (struct symbol){ .kind = SYM_RECORD, .name = record->name, .at = record->at, .record = record });
 }
 
 static void parse_attrs(struct parser *p)
