@@ -10,7 +10,7 @@
 START_TEST(string_flags_and_an_absent_argument)
 {
 	struct recording r = { { { 0x1000, "/etc/passwd", 12 } } };
-	IS("dirfd=-100:dirfd pathname=\"/etc/passwd\" flags=(0:open_access 0x80000:open_flags) = 3",
+	IS("dirfd=-100:dirfd pathname=\"/etc/passwd\" flags=(0:access_mode 0x80000:open_rest) | = 3",
 	   &r, ABI_X86_64, "openat", ARGS(-100ull, 0x1000, 02000000, 0666), 3, 0);
 }
 END_TEST
