@@ -1,0 +1,76 @@
+/*
+ * render.h: the value tape as strace's text.
+ */
+#ifndef STROBE_SINK_RENDER_H
+#define STROBE_SINK_RENDER_H
+
+#include "output.h"
+#include "task.h"
+
+enum { LEVEL_MAX = 512 };	/* nested containers; what is deeper than decode can nest is not rendered */
+
+struct level {			/* an open container */
+	uint8_t kind;		/* enum value_kind; V_RESULT: the call's arguments */
+	bool any;		/* something is shown in it already */
+	bool abbrev;		/* what is in it shows in the abbreviated style */
+	bool comment;		/* its end closes a comment */
+};
+
+struct render {
+	struct output *out;
+	const struct options *o;
+	const struct task *task;	/* whose values these are; NULL: nobody's */
+	const struct tape *tape;
+	enum xlat_style style;
+	bool glued;			/* the next value follows without a separator and name of its own */
+	uint32_t depth;
+	struct level levels[LEVEL_MAX];
+};
+
+/* For a call's arguments, or a siginfo's. */
+void render_begin(struct render *, const struct task *, const struct tape *, bool arguments);
+/* Nodes from..to, continuing in the containers that are open. */
+void render_nodes(struct render *, uint32_t from, uint32_t to);
+/* The node V_RESULT at index i: what follows `= `. */
+void render_result(struct render *, const struct value *);
+
+/* In the abbreviated style whatever was asked for? */
+static inline enum xlat_style style_of(const struct render *r, const struct value *v)
+{
+	return v->flags & VF_ABBREV || r->levels[r->depth].abbrev ? XLAT_ABBREV : r->style;
+}
+
+/* ---- tables.c ---- */
+
+const struct desc_const *table_find(uint32_t table, uint64_t number);
+/* The name, or NULL. */
+const char *table_name(uint32_t table, uint64_t number);
+void render_const(struct render *, uint32_t table, uint64_t number, unsigned size, enum xlat_style);
+void render_flags(struct render *, uint32_t table, uint64_t number, unsigned size, enum xlat_style);
+/* Does the table say anything about the number? A remark of one that does not is left out. */
+bool table_speaks(uint32_t table, uint64_t number);
+bool table_is_flags(uint32_t table);
+
+/* ---- kinds.c and its like ---- */
+
+void render_kind(struct render *, const struct value *);
+void render_bytes(struct render *, const struct value *);
+void render_note(struct render *, const struct value *);
+void render_time(struct output *, int64_t seconds, uint64_t nanoseconds);
+void render_signal(struct output *, int number);		/* SIGINT */
+void render_fd(struct render *, int fd);
+void render_integer(struct output *, uint64_t number, unsigned size, bool is_signed, char radix);
+
+/* The number, cut to size bytes; and with its sign. */
+static inline uint64_t cut(uint64_t number, unsigned size)
+{
+	return size && size < 8 ? number & ((1ull << size * 8) - 1) : number;
+}
+
+static inline int64_t with_sign(uint64_t number, unsigned size)
+{
+	unsigned shift = size && size < 8 ? 64 - size * 8 : 0;
+	return (int64_t) (number << shift) >> shift;
+}
+
+#endif

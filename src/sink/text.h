@@ -1,0 +1,39 @@
+/*
+ * text.h: the inside of the text sink, shared by its files: whose line stands where, and what begins a line.
+ */
+#ifndef STROBE_SINK_TEXT_H
+#define STROBE_SINK_TEXT_H
+
+#include "render.h"
+#include "sink.h"
+
+/* What the sink keeps for a task: task->sink_state. */
+struct text_task {
+	struct output *out;	/* the shared one, or its own with -ff */
+	pid_t tid;		/* whose name that file has */
+	bool entered;		/* the entry half of a call was shown, its exit was not */
+	bool separated;		/* … and the separator after it too */
+	bool undecoded;		/* … and the call has more to show at its exit */
+	bool gone;		/* its last line was written */
+};
+
+struct text_sink {
+	struct sink base;
+	const struct options *o;
+	struct output *shared;		/* NULL with -ff */
+	struct render render;
+	struct render rewalk;		/* renders into nothing, to find the containers that are open at the seam */
+	unsigned tasks;			/* seen and not gone */
+	int64_t last_ns;		/* time of the line before, for -r */
+	bool lost;			/* some output was */
+};
+
+/* ---- line.c ---- */
+
+/* Begins a line of the task: what stands unfinished is ended as such, then pid, time, number and instruction pointer. */
+void line_begin(struct text_sink *, struct text_task *, const struct event *);
+/* Pads to the column and writes ` = `, the closing parenthesis before it. */
+void line_result(struct text_sink *, struct text_task *);
+void line_end(struct text_sink *, struct text_task *);
+
+#endif
