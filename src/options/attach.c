@@ -7,12 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One more; those that an earlier -p named too are kept once. */
 static void add(struct options *o, pid_t pid)
 {
-	for (size_t i = 0; i < o->attach_count; i++)
-		if (o->attach[i] == pid)
-			return;
 	pid_t *grown = realloc(o->attach, (o->attach_count + 1) * sizeof *grown);
 	if (!grown)
 		fatal_errno("remember the processes to attach to");

@@ -12,19 +12,19 @@ static void set(struct small_set *s, unsigned n)
 
 static void refuse_twins(const struct command_line *line)
 {
-	static const char *const names[TWIN_COUNT] = {
-		[TWIN_DAEMONIZE] = "-D and --daemonize",
-		[TWIN_FORKS] = "-f and --follow-forks",
-		[TWIN_CLOCK] = "-t and --absolute-timestamps",
-		[TWIN_HEX] = "-x and --strings-in-hex",
-		[TWIN_QUIET] = "-q and -e quiet/--quiet",
-		[TWIN_DECODE_FDS] = "-y and --decode-fds",
+	static const struct { enum twin twin; const char *names; } twins[] = {
+		{ TWIN_DAEMONIZE, "-D and --daemonize" },
+		{ TWIN_CLOCK, "-t and --absolute-timestamps" },
+		{ TWIN_HEX, "-x and --strings-in-hex" },
+		{ TWIN_DECODE_FDS, "-y and --decode-fds" },
+		{ TWIN_FORKS, "-f and --follow-forks" },
+		{ TWIN_QUIET, "-q and -e quiet/--quiet" },
 	};
-	for (int i = 0; i < TWIN_COUNT; i++) {
-		if (line->letters[i] && line->words[i])
-			fatal("%s cannot be provided simultaneously", names[i]);
-		if (i == TWIN_DAEMONIZE && line->letters[i] > 3)
-			fatal_usage("Too many -D's (%u), maximum supported -D count is 3", line->letters[i]);
+	for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
+		if (line->letters[twins[i].twin] && line->words[twins[i].twin])
+			fatal("%s cannot be provided simultaneously", twins[i].names);
+		if (line->letters[TWIN_DAEMONIZE] > 3)
+			fatal_usage("Too many -D's (%u), maximum supported -D count is 3", line->letters[TWIN_DAEMONIZE]);
 	}
 }
 
@@ -33,7 +33,7 @@ static void apply_letters(struct command_line *line)
 {
 	struct options *o = line->options;
 	unsigned forks = line->letters[TWIN_FORKS], clock = line->letters[TWIN_CLOCK], quiet = line->letters[TWIN_QUIET];
-	if (forks || line->words[TWIN_FORKS] || line->dash_F)
+	if (forks || line->words[TWIN_FORKS])
 		o->follow_forks = true;
 	if (forks > 1)
 		o->output_separately = true;
@@ -45,7 +45,8 @@ static void apply_letters(struct command_line *line)
 		o->hex_strings = line->letters[TWIN_HEX] > 1 ? HEX_ALL : HEX_NON_ASCII;
 	if (line->letters[TWIN_DAEMONIZE])
 		o->daemonize = line->letters[TWIN_DAEMONIZE];
-	if (quiet >= 1)
+	/* a command whose trace goes to a file has the terminal for itself, unless told otherwise */
+	if (quiet >= 1 || (o->output && o->command && !line->words[TWIN_QUIET]))
 		set(&o->quiet, QUIET_ATTACH), set(&o->quiet, QUIET_PERSONALITY);
 	if (quiet >= 2)
 		set(&o->quiet, QUIET_EXIT);
@@ -53,33 +54,33 @@ static void apply_letters(struct command_line *line)
 		memset(&o->quiet, 0xff, sizeof o->quiet);
 }
 
+/* -F does not count as -f here. */
 static void check_seccomp(struct command_line *line)
 {
 	struct options *o = line->options;
-	if (!o->seccomp_bpf)
-		return;
-	if (o->attach_count)
-		message("--seccomp-bpf is not enabled for processes attached with -p");
-	if (!o->follow_forks) {
-		message("--seccomp-bpf cannot be used without -f/--follow-forks, disabling");
-		o->seccomp_bpf = false;
-	}
 	if (o->seccomp_bpf && o->detach_on_execve) {
 		message("--seccomp-bpf is not enabled because it is not compatible with -b");
+		o->seccomp_bpf = false;
+	}
+	if (o->seccomp_bpf && o->attach_count)
+		message("--seccomp-bpf is not enabled for processes attached with -p");
+	if (o->seccomp_bpf && !o->follow_forks) {
+		message("--seccomp-bpf cannot be used without -f/--follow-forks, disabling");
 		o->seccomp_bpf = false;
 	}
 	if (!o->command)
 		o->seccomp_bpf = false;	/* nothing is left that it could be enabled for */
 }
 
-static void check_forks(const struct command_line *line)
+static void check_forks(struct command_line *line)
 {
 	if (!line->dash_F)
 		return;
-	if (line->letters[TWIN_FORKS] || line->words[TWIN_FORKS])
+	if (line->options->follow_forks)
 		message("deprecated option -F ignored");
 	else
 		message("option -F is deprecated, please use -f/--follow-forks instead");
+	line->options->follow_forks = true;
 }
 
 static void check_summary(struct command_line *line)
@@ -130,8 +131,6 @@ static void check_output(const struct command_line *line)
 void check_options(struct command_line *line)
 {
 	struct options *o = line->options;
-	if (line->both_summaries)
-		fatal_usage("-c/--summary-only and -C/--summary are mutually exclusive");
 	if (!o->command && !o->attach_count)
 		fatal_usage("must have PROG [ARGS] or -p PID");
 	if (!o->command && (line->letters[TWIN_DAEMONIZE] || line->words[TWIN_DAEMONIZE]))

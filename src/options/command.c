@@ -3,6 +3,7 @@
  */
 #include "command_line.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
 #include <pwd.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* UID:GID are numbers and need no entry in any data base; what is no such pair is a name. */
 static bool find_numeric_user(struct options *o, const char *user)
@@ -50,34 +52,57 @@ static bool runnable(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & 0111;
 }
 
-/* As a shell looks: a name with a slash is a path, else the first program of that name in PATH. */
-char *find_command(const char *name)
+/* The first program of that name in PATH. An empty directory there is the current one, but for the last. */
+static bool search(char *path, size_t room, const char *name)
 {
-	char path[PATH_MAX];
-	struct stat st;
-	const char *at = strchr(name, '/') ? NULL : getenv("PATH");
-	bool found = false;
-	snprintf(path, sizeof path, "%s", name);
-	for (; !found && at && *name; at += *at == ':') {
+	const char *at = getenv("PATH");
+	while (at && *at) {
 		int length = strcspn(at, ":");
-		int written = snprintf(path, sizeof path, "%.*s%s%s", length, at, length ? "/" : "", name);
-		found = written < (int) sizeof path && runnable(path);
-		at += length;
-		if (!*at)
-			break;
+		size_t written = snprintf(path, room, "%.*s/%s", length ? length : 1, length ? at : ".", name);
+		if (written < room && runnable(path))
+			return true;
+		at += length + (at[length] == ':');
 	}
-	if (!strchr(name, '/') && !found) {
-		errno = ENOENT;
-		fatal_errno("Cannot stat '%s'", name);
-	}
+	return false;
+}
+
+/*
+ * strace opens the file of -o before it looks for the command: of two mistakes that one is named, and the file is there,
+ * empty, after the other.
+ */
+static void try_output(const struct options *o)
+{
+	if (!o->output || o->output_separately || *o->output == '|' || *o->output == '!')
+		return;
+	int fd = open(o->output, O_WRONLY | O_CREAT | O_CLOEXEC | (o->append ? O_APPEND : O_TRUNC), 0666);
+	if (fd < 0)
+		fatal_errno("Can't fopen '%s'", o->output);
+	close(fd);
+}
+
+static _Noreturn void no_command(const struct options *o, int error)
+{
+	try_output(o);
+	errno = error;
+	fatal_errno("Cannot stat '%s'", o->command[0]);
+}
+
+/* Whether it can be run is for execve to say, but it must be there: no process is started for a name mistyped. */
+char *find_command(const struct options *o)
+{
+	const char *name = o->command[0];
+	char path[PATH_MAX], *copy;
+	struct stat st;
 	if (strlen(name) >= sizeof path) {
 		errno = ENAMETOOLONG;
-		fatal_errno("Cannot stat '%s'", name);
+		fatal_errno("exec");
 	}
+	strcpy(path, name);
+	if (!strchr(name, '/') && !search(path, sizeof path, name))
+		no_command(o, ENOENT);
 	if (stat(path, &st) < 0)
-		fatal_errno("Cannot stat '%s'", path);
-	char *copy = strdup(path);
-	if (!copy)
-		fatal_errno("Cannot stat '%s'", path);
+		no_command(o, errno);
+	if (!(copy = strdup(path)))
+		fatal_errno("remember the command's path");
 	return copy;
 }

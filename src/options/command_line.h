@@ -24,7 +24,7 @@ struct command_line {
 	unsigned letters[TWIN_COUNT];	/* how often the letter was given */
 	bool words[TWIN_COUNT];	/* the long form was given */
 	char *wanted[FEATURE_COUNT];	/* as written, own memory; NULL: not asked for */
-	bool dash_F, both_summaries;
+	bool dash_F;
 	unsigned status_letters;	/* -z, -Z */
 	bool sort_given, columns_given;
 	bool show_version;
@@ -38,14 +38,21 @@ _Noreturn void fatal_hint(void);	/* only the second line of fatal_usage, and exi
 /* numbers.c: all return -1 for what is no such number or out of range */
 int64_t parse_number(const char *text, int64_t max);
 int64_t parse_time_ns(const char *text);
-int parse_word(const char *text, const char *const *words);	/* index in a NULL-terminated list */
+int parse_word(const char *text, const char *const *words);	/* index in a NULL-terminated list, in any case */
 
-/* qualify.c: `-e trace=open`; false when the qualifier of a long option is no such thing */
-void qualify_expression(struct command_line *, const char *expression);
-void qualify(struct command_line *, const char *qualifier, const char *value);
+/* qualify.c */
+void qualify_expression(struct command_line *, const char *expression);	/* -e */
+void qualify(struct command_line *, const char *qualifier, const char *value);	/* --QUALIFIER=VALUE */
+void parse_calls(struct call_set *, const char *value);
+int find_signal(const char *word, size_t length);	/* name or number, -1: no such signal; small_set_parse's lookup */
+int find_constant(uint32_t table, const char *word, size_t length, size_t prefix);
 
-/* timestamps.c, columns.c */
+/* inject.c: -e inject=, -e fault= */
+void parse_inject(const char *value, bool fault);
+
+/* timestamps.c, tips.c, columns.c */
 bool parse_timestamps(struct command_line *, const char *value);
+bool parse_tips(const char *value, bool *wanted);
 void parse_sort(struct command_line *, const char *value);
 void parse_columns(struct command_line *, const char *value);
 
@@ -61,7 +68,7 @@ void check_options(struct command_line *);
 
 /* command.c */
 void find_user(struct command_line *);
-char *find_command(const char *name);	/* never NULL */
+char *find_command(const struct options *);	/* its path; never NULL */
 
 /* help.c */
 _Noreturn void print_help(void);

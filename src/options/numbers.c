@@ -3,9 +3,9 @@
  */
 #include "command_line.h"
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Decimal, from 0; strtol's leading blanks and + are let through, as strace does. */
 int64_t parse_number(const char *text, int64_t max)
@@ -22,14 +22,15 @@ int64_t parse_time_ns(const char *text)
 	static const struct { const char *unit; double ns; } units[] = {
 		{ "", 1e3 }, { "us", 1e3 }, { "ms", 1e6 }, { "s", 1e9 }, { "ns", 1 },
 	};
-	const char *first = text + strspn(text, " \t\n\v\f\r");
 	char *end;
-	/* strtod would take hexadecimal, inf and nan */
-	first += *first == '+';
-	if (first[0] == '0' && (first[1] | ' ') == 'x')
-		return -1;
-	double n = strtod(text, &end);
-	if (end == text || !(n >= 0) || isinf(n))
+	errno = 0;
+	long long whole = strtoll(text, &end, 10);
+	double n = whole;
+	/* strtod would take hexadecimal, inf and nan, so it is asked only where a fraction or an exponent follows digits */
+	const char *first = end == text ? text + (*text == '+') : end;
+	if (*first && strchr(".eE", *first))
+		n = strtod(text, &end);
+	if (errno || end == text || n < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
 		if (strcmp(end, units[i].unit) == 0)
@@ -40,7 +41,7 @@ int64_t parse_time_ns(const char *text)
 int parse_word(const char *text, const char *const *words)
 {
 	for (int i = 0; words[i]; i++)
-		if (strcmp(text, words[i]) == 0)
+		if (strcasecmp(text, words[i]) == 0)
 			return i;
 	return -1;
 }

@@ -20,8 +20,8 @@ enum code {
 	CODE_FIRST = UCHAR_MAX + 1,
 	CODE_FORKS = CODE_FIRST, CODE_SEPARATELY, CODE_CLOCK, CODE_HEX, CODE_QUIET, CODE_DAEMONIZE, CODE_DECODE_FDS, CODE_STACK,
 	CODE_FRAME_LIMIT, CODE_PIDNS, CODE_SECCOMP, CODE_KILL_ON_EXIT, CODE_SHOW_PID, CODE_ARGV0, CODE_COLOR, CODE_LIMIT,
-	CODE_TIPS, CODE_SECONTEXT, CODE_NO_SECONTEXT,
-	CODE_QUALIFIER,		/* and on, one a qualifier */
+	CODE_TIPS,
+	CODE_QUALIFIER,		/* and on: one a qualifier */
 };
 
 struct row {
@@ -102,7 +102,8 @@ static void take_expression(struct command_line *line, const struct row *row, co
 static void take_summary(struct command_line *line, const struct row *row, const char *value)
 {
 	struct options *o = line->options;
-	line->both_summaries |= o->summary && o->summary != (enum summary_mode) row->number;
+	if (o->summary && o->summary != (enum summary_mode) row->number)
+		fatal_usage("-c/--summary-only and -C/--summary are mutually exclusive");
 	o->summary = row->number;
 }
 
@@ -243,7 +244,12 @@ static void take_hex(struct command_line *line, const struct row *row, const cha
 static void take_style(struct command_line *line, const struct row *row, const char *value)
 {
 	static const char *const words[] = { "abbrev", "verbose", "raw", NULL };
-	line->options->xlat = word_or_die(line, value, words);
+	for (int i = 0; words[i]; i++)
+		if (strcmp(value, words[i]) == 0) {
+			line->options->xlat = i;
+			return;
+		}
+	invalid(line, value);
 }
 
 static void take_status(struct command_line *line, const struct row *row, const char *value)
@@ -278,6 +284,19 @@ static void take_limit(struct command_line *line, const struct row *row, const c
 	if (!line->options->syscall_limit)
 		invalid(line, value);
 	want(line, FEATURE_SYSCALL_LIMIT, true);
+}
+
+static void take_tips(struct command_line *line, const struct row *row, const char *value)
+{
+	bool wanted;
+	if (!parse_tips(value, &wanted))
+		invalid(line, value);
+	want(line, FEATURE_TIPS, wanted);
+}
+
+static void take_secontext(struct command_line *line, const struct row *row, const char *value)
+{
+	qualify(line, "secontext", value);
 }
 
 static void take_seccomp(struct command_line *line, const struct row *row, const char *value)
@@ -347,22 +366,30 @@ static const struct row rows[] = {
 	{ 'z', "successful-only", NO, take_status, STATUS_SUCCESSFUL },
 	{ 'Z', "failed-only", NO, take_status, STATUS_FAILED },
 	{ 'Z', "failing-only", NO, take_status, STATUS_FAILED },
-	{ CODE_SHOW_PID, "always-show-pid", NO, take_flag, FIELD(always_show_pid) },
 	{ CODE_ARGV0, "argv0", VALUE, take_string, FIELD(argv0) },
+	{ CODE_SHOW_PID, "always-show-pid", NO, take_flag, FIELD(always_show_pid) },
 	{ CODE_COLOR, "color", MAYBE, take_color },
 	{ CODE_KILL_ON_EXIT, "kill-on-exit", NO, take_flag, FIELD(kill_on_exit) },
 	{ CODE_SECCOMP, "seccomp-bpf", NO, take_seccomp },
 	{ CODE_LIMIT, "syscall-limit", VALUE, take_limit },
+	{ CODE_TIPS, "tips", MAYBE, take_tips },
 	{ CODE_QUALIFIER, "trace", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 1, "abbrev", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 2, "verbose", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 3, "raw", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 4, "signals", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 5, "status", VALUE, take_qualifier },
+	{ CODE_QUALIFIER + 6, "read", VALUE, take_qualifier },
+	{ CODE_QUALIFIER + 7, "write", VALUE, take_qualifier },
+	{ CODE_QUALIFIER + 8, "fault", VALUE, take_qualifier },
+	{ CODE_QUALIFIER + 9, "inject", VALUE, take_qualifier },
+	{ CODE_QUALIFIER + 10, "kvm", VALUE, take_qualifier },
 	{ CODE_QUIET, "quiet", MAYBE, take_quiet },
 	{ CODE_QUIET, "silent", MAYBE, take_quiet },
 	{ CODE_QUIET, "silence", MAYBE, take_quiet },
-	{ CODE_QUALIFIER + 6, "decode-pids", VALUE, take_qualifier },
+	{ CODE_QUALIFIER + 11, "decode-pids", VALUE, take_qualifier },
+	{ CODE_QUALIFIER + 12, "trace-fds", VALUE, take_qualifier },
+	{ CODE_QUALIFIER + 13, "secontext", MAYBE, take_secontext },
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -446,5 +473,5 @@ void options_parse(struct options *o, int argc, char **argv)
 	for (int i = 0; i < FEATURE_COUNT; i++)
 		want(&line, i, false);
 	if (o->command)
-		o->command_path = find_command(o->command[0]);
+		o->command_path = find_command(o);
 }

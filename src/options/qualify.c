@@ -3,6 +3,7 @@
  */
 #include "command_line.h"
 #include "select.h"
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,17 +22,25 @@ static int find_word(const char *word, size_t length, const char *const *names)
 	return -1;
 }
 
-static int find_signal(const char *word, size_t length)
+/* A constant of a table by its name, the first `prefix` characters of which may be left out; in any case. */
+int find_constant(uint32_t table, const char *word, size_t length, size_t prefix)
 {
-	const struct desc_table *table = &desc_tables[TABLE_ID_signals];
-	if (length && strspn(word, "0123456789") >= length)
-		return length <= 3 ? atoi(word) : -1;
-	if (length > 3 && strncasecmp(word, "SIG", 3) == 0)
-		word += 3, length -= 3;
-	for (uint32_t i = 0; i < table->count; i++)
-		if (is_word(word, length, desc_str(table->consts[i].str) + 3))
-			return table->consts[i].value;
+	const struct desc_table *t = &desc_tables[table];
+	for (uint32_t i = 0; i < t->count; i++) {
+		const char *name = desc_str(t->consts[i].str);
+		if (is_word(word, length, name) || (prefix && is_word(word, length, name + prefix)))
+			return t->consts[i].value;
+	}
 	return -1;
+}
+
+int find_signal(const char *word, size_t length)
+{
+	if (length && strspn(word, "0123456789") >= length) {
+		unsigned long n = strtoul(word, NULL, 10);
+		return n < 256 ? (int) n : -1;
+	}
+	return length ? find_constant(TABLE_ID_signals, word, length, strlen("SIG")) : -1;
 }
 
 static int find_status(const char *word, size_t length)
@@ -52,6 +61,17 @@ static int find_decode_fd(const char *word, size_t length)
 {
 	static const char *const names[] = { "path", "socket", "dev", "pidfd", "eventfd", "signalfd", NULL };
 	return find_word(word, length, names);
+}
+
+/* Which descriptors is of no use yet; that some are meant is. */
+static int find_descriptor(const char *word, size_t length)
+{
+	char copy[16];
+	if (length >= sizeof copy)
+		return -1;
+	memcpy(copy, word, length);
+	copy[length] = 0;
+	return parse_number(copy, INT_MAX) >= 0 ? 0 : -1;
 }
 
 static int find_decode_pid(const char *word, size_t length)
@@ -80,7 +100,7 @@ static bool parse_wish(const char *value, int (*find)(const char *, size_t), int
 	return false;
 }
 
-static void parse_calls(struct call_set *set, const char *value)
+void parse_calls(struct call_set *set, const char *value)
 {
 	bool usage;
 	const char *wrong = call_set_parse(set, value, &usage);
@@ -138,8 +158,54 @@ static void take_decode_pids(struct command_line *line, const char *value)
 	want(line, FEATURE_DECODE_PIDS, parse_wish(value, find_decode_pid, 2, "decode-pids"));
 }
 
-static void take_later(struct command_line *line, const char *value)
+static void take_read(struct command_line *line, const char *value)
 {
+	want(line, FEATURE_READ, parse_wish(value, find_descriptor, 1, "descriptor"));
+}
+
+static void take_write(struct command_line *line, const char *value)
+{
+	want(line, FEATURE_WRITE, parse_wish(value, find_descriptor, 1, "descriptor"));
+}
+
+static void take_trace_fds(struct command_line *line, const char *value)
+{
+	want(line, FEATURE_TRACE_FDS, true);
+	parse_wish(value, find_descriptor, 1, "descriptor");
+}
+
+static void take_inject(struct command_line *line, const char *value)
+{
+	parse_inject(value, false);
+	want(line, FEATURE_INJECT, true);
+}
+
+static void take_fault(struct command_line *line, const char *value)
+{
+	parse_inject(value, true);
+	want(line, FEATURE_INJECT, true);
+}
+
+static void take_kvm(struct command_line *line, const char *value)
+{
+	if (strcmp(value, "vcpu") && strcmp(value, "vcpu+"))
+		fatal("invalid -e kvm= argument: '%s'", value);
+	want(line, FEATURE_KVM, true);
+}
+
+static void take_namespace(struct command_line *line, const char *value)
+{
+	if (strcmp(value, "new"))
+		fatal("invalid -e namespace= argument: '%s'", value);
+	want(line, FEATURE_NAMESPACE, true);
+}
+
+/* Not one of the features to come: what strace says where it was built without SELinux. */
+static void take_secontext(struct command_line *line, const char *value)
+{
+	const char *slash = strrchr(message_called(), '/');
+	fatal("SELinux context printing (--secontext option) is not supported by this build of %s",
+	      slash ? slash + 1 : message_called());
 }
 
 static const struct qualifier {
@@ -152,10 +218,17 @@ static const struct qualifier {
 	{ { "raw", "x" }, take_raw },
 	{ { "signal", "signals", "s" }, take_signal },
 	{ { "status" }, take_status },
+	{ { "read", "reads", "r" }, take_read },
+	{ { "write", "writes", "w" }, take_write },
+	{ { "fault" }, take_fault },
+	{ { "inject" }, take_inject },
+	{ { "kvm" }, take_kvm },
 	{ { "quiet", "silent", "silence", "q" }, take_quiet },
 	{ { "decode-fds", "decode-fd" }, take_decode_fds },
 	{ { "decode-pids", "decode-pid" }, take_decode_pids },
-	{ { "read", "reads", "r" }, take_later },
+	{ { "trace-fds", "trace-fd", "fds", "fd" }, take_trace_fds },
+	{ { "namespace" }, take_namespace },
+	{ { "secontext" }, take_secontext },
 };
 
 static const struct qualifier *find_qualifier(const char *name, size_t length)
