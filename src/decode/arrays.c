@@ -227,7 +227,7 @@ bool count_records(struct decoder *d, const struct desc_type *t, uint64_t addres
 		return false;
 	uint64_t ahead = d->read_ahead;
 	d->read_ahead = c.end < 4096 ? c.end : 4096;
-	for (uint64_t off = 0; off < c.end; ++*count) {
+	for (uint64_t off = 0; off < c.end && *count < ELEMENTS_MAX; ++*count) {
 		uint64_t length = c.end - off >= c.header ? record_length(d, &c, address + off) : 0;
 		if (!length || aligned(&c, length) > c.end - off) {
 			*broken = !length || length > c.end - off;

@@ -41,6 +41,7 @@ struct block {
 struct memory {
 	struct view entry, now;
 	struct block *blocks;
+	size_t allocated;		/* bytes of all blocks */
 };
 
 void memory_reset(struct memory *);	/* a new call */

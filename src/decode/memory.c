@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 enum { BLOCK_SIZE = 16 << 10, RECENT = 8 };
+enum { CALL_MAX = 32 << 20 };	/* bytes kept of one call's memory; what is beyond counts as unreadable */
 
 void memory_reset(struct memory *m)
 {
@@ -15,8 +16,11 @@ void memory_reset(struct memory *m)
 		m->blocks = b->next;
 		free(b);
 	}
-	if (m->blocks)
+	m->allocated = 0;
+	if (m->blocks) {
 		m->blocks->used = 0;
+		m->allocated = m->blocks->size;
+	}
 }
 
 void memory_exit(struct memory *m)
@@ -41,9 +45,12 @@ uint8_t *memory_alloc(struct memory *m, size_t size)
 	struct block *b = m->blocks;
 	if (!b || b->size - b->used < size) {
 		size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+		if (m->allocated + room > CALL_MAX)
+			return NULL;
 		struct block *fresh = malloc(sizeof *fresh + room);
 		if (!fresh)
 			return NULL;
+		m->allocated += room;
 		*fresh = (struct block){ .next = b, .size = room };
 		m->blocks = b = fresh;
 	}
