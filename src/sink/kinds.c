@@ -22,7 +22,7 @@ void put_comment(struct output *out, const char *text)
 
 void render_signal(struct output *out, int number)
 {
-	const char *name = table_name(TABLE_SIGNALS, number);
+	const char *name = const_name(TABLE_SIGNALS, number);
 	if (name)
 		put_string(out, name);
 	else
@@ -33,7 +33,7 @@ void render_signal(struct output *out, int number)
 
 static bool signal_name(struct render *r, uint32_t number)
 {
-	const char *name = table_name(TABLE_SIGNALS, number);
+	const char *name = const_name(TABLE_SIGNALS, number);
 	if (!name)
 		return false;
 	put_string(r->out, r->levels[r->depth].kind == V_BITS && !strncmp(name, "SIG", 3) ? name + 3 : name);
@@ -42,7 +42,7 @@ static bool signal_name(struct render *r, uint32_t number)
 
 static bool name_in(struct render *r, uint32_t table, uint64_t number)
 {
-	const struct desc_const *c = table_find(table, number);
+	const struct desc_const *c = const_find(table, number);
 	if (c)
 		put_text(r->out, desc_str(c->str), c->len);
 	return c != NULL;
@@ -206,7 +206,7 @@ static bool meaning(struct render *r, const struct value *v, uint64_t n)
 		return (int32_t) n == AT_FDCWD;
 	case KIND_errno: return name_in(r, TABLE_ERRNOS, n);
 	case KIND_negerrno:
-		if ((int32_t) n >= 0 || !table_find(TABLE_ERRNOS, -(int32_t) n))
+		if ((int32_t) n >= 0 || !const_find(TABLE_ERRNOS, -(int32_t) n))
 			return false;
 		put_char(r->out, '-');
 		return name_in(r, TABLE_ERRNOS, -(int32_t) n);

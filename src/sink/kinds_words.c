@@ -64,7 +64,7 @@ void put_wait_status(struct output *out, uint32_t status)
 
 bool ioctl_has_name(uint32_t number)
 {
-	return table_find(TABLE_IOCTL_NUMBERS, number) != NULL;
+	return const_find(TABLE_IOCTL_NUMBERS, number) != NULL;
 }
 
 static void put_ioc(struct output *out, uint32_t number)
@@ -85,7 +85,7 @@ static void put_ioc(struct output *out, uint32_t number)
 void put_ioctl_name(struct render *r, uint32_t number)
 {
 	const struct desc_table *t = &desc_tables[TABLE_IOCTL_NUMBERS];
-	const struct desc_const *c = table_find(TABLE_IOCTL_NUMBERS, number);
+	const struct desc_const *c = const_find(TABLE_IOCTL_NUMBERS, number);
 	if (!c) {
 		put_ioc(r->out, number);
 		return;

@@ -144,6 +144,35 @@ bool output_close(struct output *o)
 	return good;
 }
 
+/* ---- the run's one output ---- */
+
+static struct output *shared;
+static unsigned sharers;
+
+static void before_message(void)
+{
+	if (shared)
+		output_flush(shared);
+}
+
+struct output *output_share(const struct options *o)
+{
+	if (!sharers++) {
+		shared = output_open(o->output, o->append, 0);
+		message_before = o->output ? NULL : before_message;
+	}
+	return shared;
+}
+
+bool output_release(struct output *o)
+{
+	if (--sharers)
+		return true;
+	message_before = NULL;
+	shared = NULL;
+	return output_close(o);
+}
+
 /* ---- numbers ---- */
 
 void put_spaces(struct output *o, size_t n)

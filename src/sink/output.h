@@ -23,6 +23,13 @@ struct output {
 /* What -o says: path NULL is standard error. suffix (-ff) is added after a dot unless 0. Exits with a message when it cannot
    be opened. */
 struct output *output_open(const char *path, bool append, pid_t suffix);
+/*
+ * The one output that a run's sinks write to together (all tasks' lines, the summary after them), opened as options say by
+ * the first that asks. The last to release it closes it; false then: output was lost. Where it is standard error, a message
+ * has it flushed first, so that the two come in order.
+ */
+struct output *output_share(const struct options *);
+bool output_release(struct output *);
 /* Holds text in memory only; output_clear empties it. */
 struct output *output_memory(void);
 void output_clear(struct output *);

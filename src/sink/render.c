@@ -114,7 +114,7 @@ static bool remark_is_silent(const struct render *r, uint32_t i)
 	if (v->kind == V_CONST || v->kind == V_FLAGS)
 		return !table_speaks(v->desc, cut(v->num, v->size));
 	if (v->kind == V_KIND && v->desc == KIND_signal)
-		return !table_find(TABLE_SIGNALS, cut(v->num, v->size));
+		return !const_find(TABLE_SIGNALS, cut(v->num, v->size));
 	return false;
 }
 
@@ -193,7 +193,7 @@ static void render_cut(struct render *r, const struct value *v)
 
 static void render_index(struct render *r, const struct value *v)
 {
-	const struct desc_const *c = v->desc ? table_find(v->desc, v->num) : NULL;
+	const struct desc_const *c = v->desc ? const_find(v->desc, v->num) : NULL;
 	begin_value(r, v, false);
 	put_char(r->out, '[');
 	if (c && r->style == XLAT_ABBREV)

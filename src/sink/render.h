@@ -42,9 +42,9 @@ static inline enum xlat_style style_of(const struct render *r, const struct valu
 
 /* ---- tables.c ---- */
 
-const struct desc_const *table_find(uint32_t table, uint64_t number);
+const struct desc_const *const_find(uint32_t table, uint64_t number);
 /* The name, or NULL. */
-const char *table_name(uint32_t table, uint64_t number);
+const char *const_name(uint32_t table, uint64_t number);
 void render_const(struct render *, uint32_t table, uint64_t number, unsigned size, enum xlat_style);
 void render_flags(struct render *, uint32_t table, uint64_t number, unsigned size, enum xlat_style);
 /* Does the table say anything about the number? A remark of one that does not is left out. */

@@ -20,7 +20,7 @@ static const char *restart_text(int err)
 static void render_error(struct output *out, int err)
 {
 	const char *restart = restart_text(err);
-	const char *name = restart ? NULL : table_name(TABLE_ERRNOS, err);
+	const char *name = restart ? NULL : const_name(TABLE_ERRNOS, err);
 	if (restart) {
 		put_literal(out, "? ");
 		put_string(out, restart);

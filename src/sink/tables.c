@@ -30,7 +30,7 @@ static const struct desc_const *find(const struct desc_table *t, uint64_t number
 	return low < t->count && cut(t->consts[low].value, t->size) == number ? &t->consts[low] : NULL;
 }
 
-const struct desc_const *table_find(uint32_t table, uint64_t number)
+const struct desc_const *const_find(uint32_t table, uint64_t number)
 {
 	const uint32_t one[2] = { table, 0 };
 	for (const uint32_t *t = tables_of(one); *t; t++) {
@@ -41,9 +41,9 @@ const struct desc_const *table_find(uint32_t table, uint64_t number)
 	return NULL;
 }
 
-const char *table_name(uint32_t table, uint64_t number)
+const char *const_name(uint32_t table, uint64_t number)
 {
-	const struct desc_const *c = table_find(table, number);
+	const struct desc_const *c = const_find(table, number);
 	return c ? desc_str(c->str) : NULL;
 }
 
@@ -67,7 +67,7 @@ static bool labelled(const struct desc_table *t)
 
 bool table_speaks(uint32_t table, uint64_t number)
 {
-	return labelled(leader(table)) || table_find(table, number) || (table_is_flags(table) && number);
+	return labelled(leader(table)) || const_find(table, number) || (table_is_flags(table) && number);
 }
 
 static void put_number(struct output *out, const struct desc_table *t, uint64_t number, unsigned size)
@@ -98,7 +98,7 @@ static void put_name(struct output *out, const struct desc_const *c)
 void render_const(struct render *r, uint32_t table, uint64_t number, unsigned size, enum xlat_style style)
 {
 	const struct desc_table *t = leader(table);
-	const struct desc_const *c = table_find(table, cut(number, size));
+	const struct desc_const *c = const_find(table, cut(number, size));
 	if (t->flags & TABLE_VERBOSE && style == XLAT_ABBREV)
 		style = XLAT_VERBOSE;
 	if (c && style == XLAT_ABBREV) {
@@ -153,7 +153,7 @@ static void put_flag_names(struct render *r, const uint32_t *tables, uint64_t re
 
 static void render_no_flags(struct render *r, uint32_t table, const struct desc_table *t, enum xlat_style style)
 {
-	const struct desc_const *zero = table_find(table, 0);
+	const struct desc_const *zero = const_find(table, 0);
 	if (!zero) {
 		if (labelled(t))
 			put_char(r->out, '0');

@@ -7,15 +7,6 @@
 #include "tables.h"
 #include <stdlib.h>
 
-/* The sink whose half line a message on standard error would run into: its bytes go first. */
-static struct text_sink *on_stderr;
-
-static void before_message(void)
-{
-	if (on_stderr && on_stderr->shared)
-		output_flush(on_stderr->shared);
-}
-
 static struct text_sink *text_of(struct sink *sink)
 {
 	return (struct text_sink *) sink;
@@ -267,7 +258,7 @@ static void text_exited(struct sink *sink, const struct event *e)
 {
 	struct text_sink *s = text_of(sink);
 	struct text_task *t = task_of(s, e->task);
-	bool quiet = (e->kind == EVENT_EXIT && notice_is_quiet(s->o, QUIET_EXIT)) ||
+	bool quiet = (e->kind == EVENT_EXIT && small_set_has(&s->o->quiet, QUIET_EXIT)) ||
 		     (e->kind == EVENT_SUPERSEDED && small_set_has(&s->o->quiet, QUIET_THREAD_EXECVE));
 	if (e->kind == EVENT_DETACHED) {
 		put_detached(s, t, e);
@@ -313,7 +304,7 @@ static void text_other(struct sink *sink, const struct event *e)
 		notice_attached(s->o, e);
 	} else if (e->kind == EVENT_EXEC) {
 		change_pid(s, t, e);
-	} else if (e->kind == EVENT_ABI && !notice_is_quiet(s->o, QUIET_PERSONALITY)) {
+	} else if (e->kind == EVENT_ABI && !small_set_has(&s->o->quiet, QUIET_PERSONALITY)) {
 		line_begin(s, t, e);
 		put_literal(t->out, "[ Process PID=");
 		put_signed(t->out, e->task->tid);
@@ -338,16 +329,12 @@ static bool text_close(struct sink *sink)
 {
 	struct text_sink *s = text_of(sink);
 	bool good = !s->lost;
-	if (on_stderr == s) {
-		on_stderr = NULL;
-		message_before = NULL;
-	}
 	if (s->shared && s->shared->owner) {
 		put_literal(s->shared, " <unfinished ...>");
 		put_newline(s->shared);
 	}
 	if (s->shared)
-		good &= output_close(s->shared);
+		good &= output_release(s->shared);
 	output_close(s->rewalk.out);
 	free(s);
 	return good;
@@ -365,10 +352,30 @@ struct sink *sink_text(const struct options *o)
 	s->o = s->render.o = s->rewalk.o = o;
 	s->rewalk.out = output_memory();
 	if (!o->output_separately || !o->output)
-		s->shared = output_open(o->output, o->append, 0);
-	if (s->shared && !o->output) {
-		on_stderr = s;
-		message_before = before_message;
-	}
+		s->shared = output_share(o);
 	return &s->base;
+}
+
+/* ---- beside the summary: tasks are counted, calls are not shown ---- */
+
+static void notices_enter(struct sink *sink, const struct event *e)
+{
+	task_of(text_of(sink), e->task);
+}
+
+static void notices_exited(struct sink *sink, const struct event *e)
+{
+	struct text_sink *s = text_of(sink);
+	forget(s, task_of(s, e->task));
+	if (e->kind == EVENT_DETACHED)
+		notice_detached(s->o, e);
+}
+
+struct sink *sink_notices(const struct options *o)
+{
+	struct sink *sink = sink_text(o);
+	sink->values = false;
+	sink->enter = notices_enter;
+	sink->exited = notices_exited;
+	return sink;
 }

@@ -28,6 +28,11 @@ struct text_sink {
 	bool lost;			/* some output was */
 };
 
+/* ---- text.c ---- */
+
+/* Says what is said of tasks beside their calls (their coming, going and ABI); for the summary, whose slot it shares. */
+struct sink *sink_notices(const struct options *);
+
 /* ---- line.c ---- */
 
 /* Begins a line of the task: what stands unfinished is ended as such, then pid, time, number and instruction pointer. */
