@@ -99,8 +99,8 @@ static struct layout switch_layout(struct gen *g, struct choice *choice)
 				all.align[k] = l.align[k];
 		}
 	}
-	for (int k = 0; k < ABI_COUNT && all.open; k++)	/* what is there need not be as long as its longest case */
-		all.size[k] = 0;
+	for (int k = 0; k < ABI_COUNT; k++)	/* open: what is there need not be as long as its longest case */
+		all.size[k] = all.open ? 0 : align_up(all.size[k], all.align[k]);
 	return all;
 }
 
@@ -190,6 +190,7 @@ static void close_open(struct cursor *c, struct elem *next)
 {
 	if (!c->open)
 		return;
+	c->open->size[c->abi] = c->open_room;
 	if (c->open_room)
 		advance(c, c->bits + c->open_room * 8);
 	else
@@ -208,7 +209,7 @@ static struct layout elem_layout(struct cursor *c, struct elem *e)
 
 /*
  * As gcc does for these ABIs: a bit field goes on where the last member ended, unless it would then cross more units of its
- * type than it is long; units begin at multiples of the type's alignment.
+ * type than it is long; units begin at multiples of the type's alignment. Packed ones go on in any case.
  */
 static void lay_bits(struct cursor *c, struct elem *e)
 {
@@ -219,13 +220,16 @@ static void lay_bits(struct cursor *c, struct elem *e)
 		error_at(e->at, "expected 1 to %u bits, found %llu", (unsigned)size, (unsigned long long)width);
 		return;
 	}
-	if (c->bits % align + width > size)
+	if (c->bits % align + width > size) {
+		if (c->packed)
+			error_at(e->at, "a bit field over more bytes than its type has");
 		c->bits = align_up(c->bits, align);
+	}
+	unit = c->bits / align * align;
 	if (c->abi == 0) {
-		unit = c->bits / align * align;
 		e->bit_off = c->bits - unit;
 		e->bit_width = width;
-	} else {
+	} else {	/* one number says where in its unit a field begins, on all ABIs */
 		unit = c->bits - e->bit_off;
 		if (c->bits < e->bit_off || unit % 8)
 			error_at(e->at, "a bit field that begins in another bit on each ABI");
@@ -312,7 +316,7 @@ static uint32_t list_align(struct cursor *c, struct elems *list)
 /* What follows a switch comes after its longest case. */
 static void lay_switch(struct cursor *c, struct elem *e)
 {
-	uint64_t here = c->bits, start = align_up(here, switch_align(c, e->choice) * 8ull), end = start;
+	uint64_t align = switch_align(c, e->choice) * 8ull, here = c->bits, start = align_up(here, align), end = start;
 	struct elem *open = NULL;
 
 	for (uint32_t i = 0; i < e->choice->cases.n; i++) {
@@ -320,6 +324,8 @@ static void lay_switch(struct cursor *c, struct elem *e)
 			continue;
 		c->bits = stands_alone(e->choice->cases.v[i]) ? here : start;
 		lay_list(c, e->choice->cases.v[i]->elems);
+		if (!stands_alone(e->choice->cases.v[i]) && !c->open)
+			c->bits = align_up(c->bits, align);
 		if (c->bits > end)
 			end = c->bits;
 		if (c->open)
