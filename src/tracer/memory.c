@@ -1,59 +1,63 @@
 /*
- * A tracee's memory by process_vm_readv(2), in pieces that end at page boundaries, so that a range that runs into what is
- * not mapped gives its readable beginning.
+ * The tracee's memory: process_vm_readv, and a word at a time by ptrace where a sandbox forbids that.
  */
-#include "tracer_internal.h"
+#include "tracee.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
-enum { PAGE = 4096, PIECES = 16 };
+enum { PAGE = 4096, PIECES = 64 };
 
-/* Where process_vm_readv is forbidden or absent, /proc/TID/mem may still serve. */
-static size_t read_by_file(pid_t tid, uint64_t address, void *buffer, size_t size)
+/* By words, aligned so that none straddles a page; what cannot be read ends it. */
+static size_t peek(pid_t tid, uint64_t address, char *buffer, size_t size)
 {
-	char path[32];
-	snprintf(path, sizeof path, "/proc/%d/mem", tid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	ssize_t n = pread(fd, buffer, size, address);
-	close(fd);
-	return n < 0 ? 0 : n;
-}
-
-static size_t tracee_read(void *ctx, uint64_t address, void *buffer, size_t size)
-{
-	const struct task *task = ctx;
 	size_t done = 0;
 	while (done < size) {
-		struct iovec remote[PIECES], local;
-		size_t chunk = 0;
-		int n = 0;
-		while (n < PIECES && done + chunk < size) {
-			uint64_t at = address + done + chunk;
-			size_t piece = PAGE - at % PAGE;
-			if (piece > size - done - chunk)
-				piece = size - done - chunk;
-			remote[n++] = (struct iovec){ (void *) at, piece };
-			chunk += piece;
-		}
-		local = (struct iovec){ (char *) buffer + done, chunk };
-		ssize_t got = process_vm_readv(task->tid, &local, 1, remote, n, 0);
-		if (got < 0 && (errno == EPERM || errno == ENOSYS))
-			return done + read_by_file(task->tid, address + done, (char *) buffer + done, size - done);
-		if (got <= 0)
+		size_t skip = (address + done) % sizeof(long), part = sizeof(long) - skip;
+		errno = 0;
+		long word = ptrace(PTRACE_PEEKDATA, tid, address + done - skip, 0);
+		if (errno)
 			break;
-		done += got;
-		if ((size_t) got < chunk)
-			break;
+		if (part > size - done)
+			part = size - done;
+		memcpy(buffer + done, (char *)&word + skip, part);
+		done += part;
 	}
 	return done;
 }
 
-void memory_reader(struct task *task)
+/*
+ * A piece ends at each page's end: process_vm_readv never splits a piece, so a range that runs into an unmapped page gives
+ * the readable pages before it only if it was asked for page by page.
+ */
+size_t tracee_read(void *ctx, uint64_t address, void *buffer, size_t size)
 {
-	task->mem = (struct mem){ .ctx = task, .read = tracee_read };
+	struct tracee *t = ctx;
+	bool *forbidden = &t->tracer->no_vm_read;
+	size_t done = 0;
+	if (size > UINT64_MAX - address)
+		size = UINT64_MAX - address;
+	while (done < size && !forbidden) {
+		struct iovec pieces[PIECES], local = { (char *)buffer + done, 0 };
+		int count = 0;
+		for (; count < PIECES && done + local.iov_len < size; count++) {
+			uint64_t from = address + done + local.iov_len;
+			size_t length = PAGE - from % PAGE;
+			if (length > size - done - local.iov_len)
+				length = size - done - local.iov_len;
+			pieces[count] = (struct iovec){ (void *)from, length };
+			local.iov_len += length;
+		}
+		ssize_t got = process_vm_readv(t->task.tid, &local, 1, pieces, count, 0);
+		if (got < 0 && (errno == ENOSYS || errno == EPERM)) {
+			*forbidden = true;
+			break;
+		}
+		if (got > 0)
+			done += got;
+		if (got < (ssize_t)local.iov_len)
+			return done;
+	}
+	return *forbidden ? done + peek(t->task.tid, address + done, (char *)buffer + done, size - done) : done;
 }

@@ -1,0 +1,78 @@
+/*
+ * Waiting. All that is pending is gathered before any of it is handled: wait4 looks through the tasks in one fixed order,
+ * and a busy one that stops again before the others' turn would starve them.
+ */
+#include "tracee.h"
+#include "message.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static int64_t clock_ns(clockid_t clock)
+{
+	struct timespec t;
+	clock_gettime(clock, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+void stamp(struct stop *stop)
+{
+	stop->wall_ns = clock_ns(CLOCK_REALTIME);
+	stop->mono_ns = clock_ns(CLOCK_MONOTONIC);
+}
+
+static void enqueue(struct tracer *tracer, const struct stop *stop)
+{
+	if (tracer->queue_head + tracer->queue_count == tracer->queue_room) {
+		tracer->queue_room = tracer->queue_room ? tracer->queue_room * 2 : 64;
+		tracer->queue = realloc(tracer->queue, tracer->queue_room * sizeof *tracer->queue);
+		if (!tracer->queue)
+			fatal("Out of memory");
+	}
+	tracer->queue[tracer->queue_head + tracer->queue_count++] = *stop;
+}
+
+/* One wait; returns its result: a tid; 0, nothing pending; -1, see errno. */
+static pid_t wait_once(struct tracer *tracer, int flags)
+{
+	struct stop stop;
+	struct rusage usage;
+	stop.tid = wait4(-1, &stop.status, __WALL | flags, tracer->want_stime ? &usage : NULL);
+	if (stop.tid <= 0)
+		return stop.tid;
+	stamp(&stop);
+	stop.stime_ns = tracer->want_stime ?
+			usage.ru_stime.tv_sec * INT64_C(1000000000) + usage.ru_stime.tv_usec * 1000 : 0;
+	enqueue(tracer, &stop);
+	return stop.tid;
+}
+
+/* Fills the empty queue, asleep if need be. */
+static bool gather(struct tracer *tracer)
+{
+	tracer->queue_head = 0;
+	pid_t tid = wait_once(tracer, WNOHANG);
+	if (tid == 0) {
+		if (tracer->handler.idle)
+			tracer->handler.idle(tracer->handler.ctx);
+		tid = wait_once(tracer, 0);
+	}
+	if (tid < 0 && errno != EINTR && errno != ECHILD)
+		fatal_errno("wait4(__WALL)");
+	if (tid < 0 && errno == ECHILD)
+		detach_abandon(tracer);	/* tasks in the table that the kernel knows nothing of: not to wait for ever */
+	while (tid > 0 && tracer->tasks.count > 1)
+		tid = wait_once(tracer, WNOHANG);
+	return tracer->queue_count > 0;
+}
+
+bool next_stop(struct tracer *tracer, struct stop *stop)
+{
+	if (!tracer->queue_count && !gather(tracer))
+		return false;
+	*stop = tracer->queue[tracer->queue_head++];
+	tracer->queue_count--;
+	return true;
+}
