@@ -32,6 +32,7 @@ struct event {
 		int status;
 		pid_t other;
 	};
+	unsigned threads;	/* NEW_TASK for -p: tasks attached to with it, itself included (-f); else 0 */
 };
 
 #endif
