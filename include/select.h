@@ -7,12 +7,13 @@
 
 #include "task.h"
 
-enum { CALL_SET_MAX = 1024 };	/* numbers a set knows one by one; those beyond share `others` */
+enum { CALL_SET_MAX = 1024 };	/* numbers in the tables are below it */
 
+/* Calls with a number that no table has are not told apart: they are in a set that was complemented or filled, else not. */
 struct call_set {
 	uint64_t bits[ABI_COUNT][CALL_SET_MAX / 64];
 	uint64_t sub[2];	/* sub-calls of the multiplexers, by index in desc_subcalls */
-	bool others;		/* numbers that no table has */
+	bool others;
 };
 
 /*
@@ -39,7 +40,10 @@ enum quiet { QUIET_ATTACH, QUIET_EXIT, QUIET_PATH_RESOLUTION, QUIET_PERSONALITY,
 bool small_set_parse(struct small_set *set, const char *text, int (*lookup)(const char *word, size_t len), int max,
 		     const char **bad, size_t *bad_len);
 
-/* Is an entered call one to be shown, and how (call->shown, brief, decode_pointers, raw)? */
+/*
+ * Is an entered call one to be shown, and how (call->shown, brief, decode_pointers, raw)? One with a number that no table
+ * has always is: nobody could have named it.
+ */
 struct options;
 void select_enter(const struct options *, struct call *);
 /* And one that returned, by -e status= and the like? */

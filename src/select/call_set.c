@@ -26,7 +26,8 @@ enum { X32_FIRST = 512, X32_LAST = 547 };
 
 /* One term of a set: which calls of which ABIs. */
 struct term {
-	char name[256];		/* without ? and @ABI */
+	char *word;		/* without ? */
+	char *at;		/* its @ABI, cut off while the term is looked up; NULL: none */
 	bool abis[ABI_COUNT];
 	bool x32;
 	bool every;
@@ -37,11 +38,11 @@ struct term {
 	regex_t regex;
 };
 
-static char error_text[512];
+static char error_text[4096];
 
-static void *wrong(const char *format, const char *what)
+static const char *unknown_call(const char *word)
 {
-	snprintf(error_text, sizeof error_text, format, what);
+	snprintf(error_text, sizeof error_text, "invalid system call '%s'", word);
 	return error_text;
 }
 
@@ -78,7 +79,7 @@ bool call_set_has(const struct call_set *set, const struct call *call)
 {
 	if (call->subcall && call->subcall < 8 * sizeof set->sub)
 		return set->sub[call->subcall / 64] >> call->subcall % 64 & 1;
-	if (call->nr >= CALL_SET_MAX)
+	if (!call->sysent || call->nr >= CALL_SET_MAX)
 		return set->others;
 	return set->bits[call->abi][call->nr / 64] >> call->nr % 64 & 1;
 }
@@ -91,7 +92,7 @@ static bool selects(const struct term *t, const char *name, uint64_t call_classe
 		return t->class_bits & call_classes;
 	if (t->by_regex)
 		return regexec(&t->regex, name, 0, NULL, 0) == 0;
-	return strcmp(t->name, name) == 0;
+	return strcmp(t->word, name) == 0;
 }
 
 /* The calls of one ABI that the term selects, and the sub-calls of its multiplexers. Returns whether there are any. */
@@ -127,21 +128,22 @@ static bool known_to_x32(const struct term *t)
 	return add_abi(&unused, t, ABI_X86_64);
 }
 
-static const char *parse_class(struct term *t)
+static uint64_t class_bits(const char *word)
 {
+	bool percent = *word == '%';
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-		if (strcmp(t->name + (t->name[0] == '%'), classes[i].name) == 0 && (classes[i].bare || t->name[0] == '%'))
-			t->class_bits = 1ull << classes[i].class;
-	return NULL;
+		if ((percent || classes[i].bare) && strcmp(word + percent, classes[i].name) == 0)
+			return 1ull << classes[i].class;
+	return 0;
 }
 
 static const char *parse_regex(struct term *t)
 {
-	int error = regcomp(&t->regex, t->name + 1, REG_EXTENDED | REG_NOSUB);
+	int error = regcomp(&t->regex, t->word + 1, REG_EXTENDED | REG_NOSUB);
 	if (error) {
 		char why[128];
 		regerror(error, &t->regex, why, sizeof why);
-		snprintf(error_text, sizeof error_text, "regcomp: %s: %s", t->name + 1, why);
+		snprintf(error_text, sizeof error_text, "regcomp: %s: %s", t->word + 1, why);
 		return error_text;
 	}
 	t->by_regex = true;
@@ -149,9 +151,9 @@ static const char *parse_regex(struct term *t)
 }
 
 /* `@64`: the ABI's label in the tables begins so. */
-static const char *parse_abi(struct term *t, const char *word, bool *usage)
+static const char *parse_abi(struct term *t, bool *usage)
 {
-	char *at = strrchr(t->name, '@');
+	char *at = strrchr(t->word, '@');
 	bool known = !at;
 	for (int abi = 0; abi < ABI_COUNT; abi++) {
 		size_t length = strcspn(abi_info[abi].label, " ");
@@ -160,46 +162,42 @@ static const char *parse_abi(struct term *t, const char *word, bool *usage)
 	}
 	t->x32 = !at || strcmp(at + 1, "x32") == 0;
 	if (!known && !t->x32) {
-		snprintf(error_text, sizeof error_text, "incorrect personality designator '%s' in qualification '%s'", at + 1, word);
+		snprintf(error_text, sizeof error_text, "incorrect personality designator '%s' in qualification '%s'", at + 1, t->word);
 		*usage = true;
 		return error_text;
 	}
-	if (at)
+	if ((t->at = at))
 		*at = 0;
 	return NULL;
 }
 
-static const char *parse_term(struct term *t, const char *word, bool *usage)
+static const char *parse_term(struct term *t, bool *usage)
 {
-	const char *error = NULL;
-	if (strlen(word) >= sizeof t->name)
-		return wrong("invalid system call '%s'", word);
-	strcpy(t->name, word);
-	if ((error = parse_abi(t, word, usage)))
+	const char *error = parse_abi(t, usage);
+	if (error)
 		return error;
-	if (t->name[0] == '/')
+	if (t->word[0] == '/')
 		return parse_regex(t);
-	if (t->name[0] && !t->name[strspn(t->name, "0123456789")]) {
-		t->by_number = true;
-		t->number = strtoull(t->name, NULL, 10);
-		return NULL;
-	}
-	t->every = strcmp(t->name, "all") == 0;
-	return parse_class(t);
+	t->by_number = t->word[0] && !t->word[strspn(t->word, "0123456789")];
+	t->number = t->by_number ? strtoull(t->word, NULL, 10) : 0;
+	t->every = strcmp(t->word, "all") == 0;
+	t->class_bits = class_bits(t->word);
+	return NULL;
 }
 
-static const char *add_term(struct call_set *set, const char *word, bool *usage)
+static const char *add_term(struct call_set *set, char *word, bool *usage)
 {
-	struct term t = { 0 };
 	bool lenient = *word == '?', any = false;
-	word += lenient;
-	const char *error = parse_term(&t, word, usage);
+	struct term t = { .word = word + lenient };
+	const char *error = parse_term(&t, usage);
 	if (!error) {
 		for (int abi = 0; abi < ABI_COUNT; abi++)
 			any |= t.abis[abi] && add_abi(set, &t, abi);
 		any |= t.x32 && known_to_x32(&t);
+		if (t.at)
+			*t.at = '@';
 		if (!any && !lenient)
-			error = wrong("invalid system call '%s'", word);
+			error = unknown_call(t.word);
 	}
 	if (t.by_regex)
 		regfree(&t.regex);
@@ -226,7 +224,7 @@ const char *call_set_parse(struct call_set *set, const char *text, bool *usage)
 	}
 	free(copy);
 	if (!any)
-		return wrong("invalid system call '%s'", text);
+		return unknown_call(text);
 	if (error)
 		return error;
 	if (negated)

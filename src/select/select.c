@@ -6,7 +6,7 @@
 
 void select_enter(const struct options *o, struct call *call)
 {
-	call->shown = call_set_has(&o->trace, call);
+	call->shown = !call->sysent || call_set_has(&o->trace, call);
 	if (!call->shown)
 		return;
 	call->brief = call_set_has(&o->abbrev, call);
@@ -14,6 +14,7 @@ void select_enter(const struct options *o, struct call *call)
 	call->raw = call_set_has(&o->raw, call);
 }
 
+/* A call that is to be restarted counts as failed. */
 bool select_exit(const struct options *o, const struct call *call)
 {
 	enum status status = call->unknown_exit ? STATUS_UNAVAILABLE : call->err ? STATUS_FAILED : STATUS_SUCCESSFUL;
