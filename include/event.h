@@ -14,7 +14,7 @@ enum event_kind {
 	EVENT_GROUP_STOP,	/* stopped by signal: `--- stopped by SIGTSTP ---` */
 	EVENT_ABI,		/* the task now runs another ABI: `[ Process PID=N runs in 32 bit mode. ]` */
 	EVENT_EXEC,		/* execve succeeded; other: the tid that called it, if not the leader */
-	EVENT_NEW_TASK,		/* attached to: other is the parent's tid, or 0 for -p */
+	EVENT_NEW_TASK,		/* a task's first: other is the parent's tid, or 0 for the command and -p; threads */
 	EVENT_EXIT,		/* status: exit status */
 	EVENT_KILLED,		/* signal; core_dumped */
 	EVENT_SUPERSEDED,	/* the thread is gone: another thread's execve (other) took its place */
@@ -32,7 +32,7 @@ struct event {
 		int status;
 		pid_t other;
 	};
-	unsigned threads;	/* NEW_TASK for -p: tasks attached to with it, itself included (-f); else 0 */
+	unsigned threads;	/* NEW_TASK of a -p process: tasks attached to, its threads included; else, and for these, 0 */
 };
 
 #endif

@@ -6,9 +6,13 @@
 
 void notice_attached(const struct options *o, const struct event *e)
 {
-	if (!e->other && !o->attach_count)	/* the command itself */
+	if (!e->other && !e->threads)	/* the command itself, or a thread counted in its process's notice */
 		return;
-	if (!small_set_has(&o->quiet, QUIET_ATTACH))
+	if (small_set_has(&o->quiet, QUIET_ATTACH))
+		return;
+	if (e->threads > 1)
+		message("Process %d attached with %u threads", e->task->tid, e->threads);
+	else
 		message("Process %d attached", e->task->tid);
 }
 

@@ -32,6 +32,13 @@ static bool attach_task(struct tracer *tracer, pid_t tid)
 	return true;
 }
 
+static void announce(struct tracer *tracer, pid_t tid, unsigned threads)
+{
+	struct event e = event_of(tracer, table_find(&tracer->tasks, tid), EVENT_NEW_TASK);
+	e.threads = threads;
+	tell(tracer, &e);
+}
+
 /*
  * One pass over a process's threads; returns how many were new. Threads born from attached ones while this runs are attached
  * to by the kernel, which makes PTRACE_SEIZE fail on them: they are heard of in the loop.
@@ -46,8 +53,10 @@ static unsigned attach_threads(struct tracer *tracer, pid_t pid)
 		return 0;
 	for (struct dirent *entry; (entry = readdir(tasks));) {
 		pid_t tid = atoi(entry->d_name);
-		if (tid > 0)
-			found += attach_task(tracer, tid);
+		if (tid <= 0 || !attach_task(tracer, tid))
+			continue;
+		announce(tracer, tid, 0);
+		found++;
 	}
 	closedir(tasks);
 	return found;
@@ -65,9 +74,7 @@ static void attach_process(struct tracer *tracer, pid_t pid)
 	if (tracer->options->follow_forks)
 		for (unsigned more; (more = attach_threads(tracer, pid)) > 0;)
 			threads += more;
-	struct event e = event_of(tracer, table_find(&tracer->tasks, pid), EVENT_NEW_TASK);
-	e.threads = threads;
-	tell(tracer, &e);
+	announce(tracer, pid, threads);
 }
 
 void attach_all(struct tracer *tracer)

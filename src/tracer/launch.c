@@ -92,6 +92,7 @@ void launch_start(struct tracer *tracer, int go)
 	struct tracee *t = tracee_new(tracer, pid);
 	t->task.tgid = pid;
 	t->hidden = true;
+	tell_other(tracer, t, EVENT_NEW_TASK, 0);
 	ptrace(PTRACE_INTERRUPT, pid, 0, 0);
 	if (write(go, &byte, 1) < 0)	/* it was killed: its status will say so */
 		message_errno("write");
