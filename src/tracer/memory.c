@@ -38,7 +38,7 @@ size_t tracee_read(void *ctx, uint64_t address, void *buffer, size_t size)
 	size_t done = 0;
 	if (size > UINT64_MAX - address)
 		size = UINT64_MAX - address;
-	while (done < size && !forbidden) {
+	while (done < size && !*forbidden) {
 		struct iovec pieces[PIECES], local = { (char *)buffer + done, 0 };
 		int count = 0;
 		for (; count < PIECES && done + local.iov_len < size; count++) {
