@@ -338,8 +338,16 @@ static void lay_switch(struct cursor *c, struct elem *e)
 	e->off[c->abi] = start / 8;
 }
 
+/* How far the struct has come, for the case that it is met again inside itself. */
+static void note_progress(struct cursor *c, struct record *r)
+{
+	for (int i = c->abi; i < ABI_COUNT && r; i++)
+		r->layout.size[i] = (c->end + 7) / 8;
+}
+
 static void lay_elem(struct cursor *c, struct elem *e)
 {
+	note_progress(c, e->list->frame->record);
 	switch (e->form) {
 	case M_FIELD: case M_SKIP:
 		if (!e->reg.given)
@@ -392,9 +400,11 @@ static void lay_record(struct gen *g, struct record *r, enum abi abi)
 
 struct layout layout_record(struct gen *g, struct record *r)
 {
-	/* Inside itself (a netlink error holds a message): as long as it turns out to be. */
+	/* Inside itself (a netlink message may hold an error that holds a message): what comes before that place. */
 	if (r->laid_out == LAYOUT_BUSY)
-		return (struct layout){ .align = { 4, 4 }, .open = true };
+		return (struct layout){
+			.size = { r->layout.size[0], r->layout.size[1] }, .align = { 4, 4 }, .open = true,
+		};
 	if (r->laid_out == LAYOUT_TODO) {
 		r->laid_out = LAYOUT_BUSY;
 		for (int i = 0; i < ABI_COUNT; i++)

@@ -3,7 +3,8 @@
 #
 #   *.cases           what is refused, and what is made of what is accepted; see the top of each
 #   layout.sys, .h    structs described, and the same in C: gcc says with -m64 and -m32 whether all offsets and sizes agree
-#   worked examples   the sys blocks of syscalls/README.md, with stubs.sys for what they only refer to; the arrays compile
+#   worked.sys        descriptions of the hard calls, with stubs.sys for what they only refer to; and the sys blocks of
+#                     syscalls/README.md: they are accepted and the arrays compile
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 gen=${1:?usage: run.sh BUILD}/strobe-gen
@@ -132,19 +133,28 @@ else
 	fail lang/layout "$(head -n 1 "$work/err")"
 fi
 
-# ---- the reference's examples ----
+# ---- examples: accepted, and the arrays compile ----
 
-awk '/^```sys$/ { on = 1; next } /^```$/ { on = 0 } { print on ? $0 : "" }' "$root/syscalls/README.md" >"$work/README.sys"
-if ! "$gen" --c "$work/desc.c" --ids "$work/desc_ids.h" "$work/README.sys" "$here/stubs.sys" 2>"$work/err"; then
-	fail lang/reference "$(head -n 1 "$work/err")"
-elif ! "$cc" -std=gnu17 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$root/include" -I"$work" -c -o "$work/desc.o" "$work/desc.c" 2>"$work/err"; then
-	fail lang/reference "$(grep -m 1 error "$work/err")"
-else
-	ok "lang/reference ($(grep -c . "$work/README.sys") lines)"
-	cp "$work/desc.c" "$work/first.c"
-	"$gen" --c "$work/desc.c" --ids "$work/desc_ids.h" "$work/README.sys" "$here/stubs.sys"
-	if cmp -s "$work/desc.c" "$work/first.c"; then ok lang/reproducible; else fail lang/reproducible "two runs differ"; fi
-fi
+accepted() {
+	local name=$1
+	shift
+	if ! "$gen" --c "$work/desc.c" --ids "$work/desc_ids.h" "$@" 2>"$work/err"; then
+		fail "$name" "$(head -n 1 "$work/err" | sed 's,^/.*/,,')"
+	elif ! "$cc" -std=gnu17 -Wall -Wextra -Werror -Wno-missing-field-initializers -I"$root/include" -I"$work" \
+			-c -o "$work/desc.o" "$work/desc.c" 2>"$work/err"; then
+		fail "$name" "$(grep -m 1 error "$work/err")"
+	else
+		ok "$name"
+	fi
+}
+
+# Line numbers in messages are the page's.
+awk '/^```sys$/ { on = 1; print ""; next } /^```$/ { on = 0 } { print on ? $0 : "" }' "$root/syscalls/README.md" >"$work/README.sys"
+accepted lang/reference "$here/prelude.sys" "$here/shared.sys" "$work/README.sys"
+accepted lang/worked "$here/worked.sys" "$here/stubs.sys"
+cp "$work/desc.c" "$work/first.c"
+"$gen" --c "$work/desc.c" "$here/worked.sys" "$here/stubs.sys"
+if cmp -s "$work/desc.c" "$work/first.c"; then ok lang/reproducible; else fail lang/reproducible "two runs differ"; fi
 
 # ---- the command line ----
 
