@@ -52,9 +52,11 @@ static bool name_in(struct render *r, uint32_t table, uint64_t number)
 static bool mode_name(struct render *r, uint32_t mode)
 {
 	static const struct { uint16_t bit; char name[12]; } bits[] = { { S_ISUID, "S_ISUID|" }, { S_ISGID, "S_ISGID|" }, { S_ISVTX, "S_ISVTX|" } };
-	if (!name_in(r, TABLE_MODE_TYPES, mode & S_IFMT))
-		return false;
-	put_char(r->out, '|');
+	if (mode & S_IFMT) {
+		if (!name_in(r, TABLE_MODE_TYPES, mode & S_IFMT))
+			return false;
+		put_char(r->out, '|');
+	}
 	for (int i = 0; i < 3; i++)
 		if (mode & bits[i].bit)
 			put_string(r->out, bits[i].name);
@@ -95,35 +97,10 @@ static bool kernel_version(struct render *r, uint32_t version)
 	return true;
 }
 
-/* CPU clocks have a process's or a descriptor's number in them: <linux/posix-timers.h> */
-static bool clock_name(struct render *r, int32_t clock)
-{
-	static const char *const cpu_clocks[] = { "CPUCLOCK_PROF", "CPUCLOCK_VIRT", "CPUCLOCK_SCHED" };
-	if (clock >= 0)
-		return name_in(r, TABLE_CLOCKNAMES, clock);
-	if ((clock & 7) == 3) {
-		put_literal(r->out, "FD_TO_CLOCKID(");
-		put_signed(r->out, ~(clock >> 3));
-		put_char(r->out, ')');
-		return true;
-	}
-	put_string(r->out, clock & 4 ? "MAKE_THREAD_CPUCLOCK(" : "MAKE_PROCESS_CPUCLOCK(");
-	put_signed(r->out, ~(clock >> 3));
-	put_literal(r->out, ", ");
-	if ((clock & 3) < 3) {
-		put_string(r->out, cpu_clocks[clock & 3]);
-	} else {
-		put_hex(r->out, clock & 3);
-		put_comment(r->out, "CPUCLOCK_???");
-	}
-	put_char(r->out, ')');
-	return true;
-}
-
 static bool io_priority(struct render *r, uint32_t priority)
 {
 	put_literal(r->out, "IOPRIO_PRIO_VALUE(");
-	render_const(r, TABLE_IOPRIO_CLASS, priority >> 13, 4, XLAT_ABBREV);
+	render_const(r, TABLE_IOPRIO_CLASS, priority >> 13, 4, r->style);
 	put_literal(r->out, ", ");
 	put_unsigned(r->out, priority & 0x1fff);
 	put_char(r->out, ')');
@@ -213,12 +190,11 @@ static bool meaning(struct render *r, const struct value *v, uint64_t n)
 	case KIND_dev: return device_name(r, n);
 	case KIND_ifindex: return interface_name(r, n);
 	case KIND_kversion: return kernel_version(r, n);
-	case KIND_clockid: return clock_name(r, n);
 	case KIND_ioprio: return io_priority(r, n);
 	case KIND_keyserial: return keyring_name(r, n);
 	case KIND_sysnr: return system_call_name(r, n, v);
 	case KIND_si_code: return si_code_name(r, n, v->aux);
-	case KIND_ioctlnr: put_ioctl_name(r, n); return true;
+	case KIND_ioctlnr: put_ioctl_name(r, n, style_of(r, v)); return true;
 	case KIND_u64max:
 		if (n == UINT64_MAX)
 			put_literal(r->out, "UINT64_MAX");
@@ -245,7 +221,7 @@ static void plain_number(struct render *r, const struct value *v, uint64_t n)
 	case KIND_mode:
 	case KIND_octal: put_octal(r->out, n); break;
 	case KIND_dev: case KIND_kversion: case KIND_ioctlnr: case KIND_hex: case KIND_x: case KIND_sysnr: case KIND_si_code:
-	case KIND_ioprio: case KIND_clockid: case KIND_str_at: put_hex(r->out, n); break;
+	case KIND_str_at: put_hex(r->out, n); break;
 	case KIND_ifindex: case KIND_rlim: case KIND_u64max: case KIND_u: put_unsigned(r->out, n); break;
 	case KIND_utime:	/* the struct that it stands for */
 		put_literal(r->out, "{tv_sec=");
@@ -293,25 +269,45 @@ static void network_bytes(struct render *r, uint64_t number, unsigned size)
 static void render_network(struct render *r, const struct value *v, enum xlat_style style)
 {
 	static const char *const names[] = { [KIND_port] = "htons(", [KIND_htonl] = "htonl(", [KIND_htobe64] = "htobe64(",
-					     [KIND_htons] = "htons(", [KIND_htobs] = "htobs(", [KIND_l2psm] = "htobs(" };
+					     [KIND_htobs] = "htobs(", [KIND_l2psm] = "htobs(" };
 	bool little = v->desc == KIND_htobs || v->desc == KIND_l2psm;
 	uint64_t n = cut(v->num, v->size);
 	if (style != XLAT_ABBREV) {
-		uint64_t swapped = v->size == 2 ? n >> 8 | (n & 255) << 8 : n;
-		network_bytes(r, little ? swapped : n, v->size);
+		network_bytes(r, little ? n >> 8 | (n & 255) << 8 : n, v->size);
 		if (style == XLAT_RAW)
 			return;
 		put_literal(r->out, " /* ");
 	}
 	put_string(r->out, names[v->desc]);
-	if (v->desc == KIND_htons && v->flags & VF_OPERAND)
-		render_const(r, v->aux, n, v->size, XLAT_ABBREV);
-	else if (v->desc == KIND_l2psm)
+	if (v->desc == KIND_l2psm)
 		render_const(r, TABLE_L2CAP_PSMS, n, v->size, XLAT_ABBREV);
 	else
 		put_unsigned(r->out, n);
 	put_char(r->out, ')');
 	if (style != XLAT_ABBREV)
+		put_literal(r->out, " */");
+}
+
+/* A protocol: the two bytes of a field and what they say; an argument, an int that the caller turned round, goes by the style
+   inside; without a table the number alone. */
+static void render_htons(struct render *r, const struct value *v, enum xlat_style style)
+{
+	bool table = v->flags & VF_OPERAND, field = v->size == 2;
+	uint16_t n = field ? v->num : ntohs(v->num);
+	bool bytes = table && field && style != XLAT_ABBREV;
+	if (bytes) {
+		network_bytes(r, n, 2);
+		if (style == XLAT_RAW)
+			return;
+		put_literal(r->out, " /* ");
+	}
+	put_literal(r->out, "htons(");
+	if (table)
+		render_const(r, v->aux, n, 2, bytes ? XLAT_ABBREV : style);
+	else
+		put_unsigned(r->out, n);
+	put_char(r->out, ')');
+	if (bytes)
 		put_literal(r->out, " */");
 }
 
@@ -328,6 +324,17 @@ static void render_ticks(struct render *r, uint64_t n, unsigned size, enum xlat_
 	put_char(r->out, '.');
 	put_padded(r->out, n % TICKS, 2, '0');
 	put_literal(r->out, " s */");
+}
+
+/* In a remark the time alone: the number stands before. */
+static void render_moment(struct render *r, int64_t seconds)
+{
+	if (r->levels[r->depth].kind == V_REMARK) {
+		put_time(r->out, seconds, ~0ull);
+		return;
+	}
+	put_signed(r->out, seconds);
+	render_time(r->out, seconds, ~0ull);
 }
 
 void render_fd(struct render *r, int fd)
@@ -359,9 +366,12 @@ void render_kind(struct render *r, const struct value *v)
 		else
 			put_unsigned(r->out, n);
 		break;
-	case KIND_port: case KIND_htonl: case KIND_htobe64: case KIND_htons: case KIND_htobs: case KIND_l2psm:
+	case KIND_port: case KIND_htonl: case KIND_htobe64: case KIND_htobs: case KIND_l2psm:
 		render_network(r, v, style);
 		break;
+	case KIND_htons: render_htons(r, v, style); break;
+	case KIND_clockid: render_const(r, TABLE_CLOCKNAMES, n, v->size, style); break;
+	case KIND_time: render_moment(r, with_sign(v->num, v->size)); break;
 	case KIND_clock_t: render_ticks(r, n, v->size, style); break;
 	case KIND_waitstatus: put_wait_status(r->out, n); break;
 	case KIND_scaled: put_hex(r->out, v->num * v->aux); break;

@@ -6,12 +6,17 @@
 
 #include "render.h"
 
-void put_ioctl_name(struct render *, uint32_t number);		/* TCGETS, or _IOC(…) */
-bool ioctl_has_name(uint32_t number);
+/* ---- ioctl.c ---- */
+
+void put_ioctl_name(struct render *, uint32_t number, enum xlat_style);	/* TCGETS, EVIOCGNAME(32), or _IOC(…) */
+
+/* ---- kinds_words.c ---- */
+
 void put_wait_status(struct output *, uint32_t status);
 void put_netlink_type(struct render *, uint16_t type, int family, enum xlat_style);
 void put_netlink_flags(struct render *, uint16_t flags, uint16_t type, int family, enum xlat_style);
 void put_bpf_instruction(struct render *, const uint8_t *bytes, size_t size, enum xlat_style);
+
 void put_comment(struct output *, const char *text);		/* ` / * text * /` */
 
 #endif

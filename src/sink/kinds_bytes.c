@@ -141,22 +141,34 @@ void render_bytes(struct render *r, const struct value *v)
 
 /* ---- notes ---- */
 
-void render_time(struct output *out, int64_t seconds, uint64_t nanoseconds)
+bool put_time(struct output *out, int64_t seconds, uint64_t nanoseconds)
 {
 	struct tm tm;
 	time_t t = seconds;
 	char text[64];
-	bool part = nanoseconds != ~0ull;
-	if ((!seconds && (!part || !nanoseconds)) || (part && nanoseconds > 999999999) || !localtime_r(&t, &tm))
-		return;
-	put_literal(out, " /* ");
+	if (!localtime_r(&t, &tm))
+		return false;
 	put_text(out, text, strftime(text, sizeof text, "%FT%T", &tm));
-	if (part && nanoseconds) {
+	if (nanoseconds && nanoseconds != ~0ull) {
 		put_char(out, '.');
 		put_padded(out, nanoseconds, 9, '0');
 	}
 	put_text(out, text, strftime(text, sizeof text, "%z", &tm));
-	put_literal(out, " */");
+	return true;
+}
+
+void render_time(struct output *out, int64_t seconds, uint64_t nanoseconds)
+{
+	bool part = nanoseconds != ~0ull;
+	if ((!seconds && (!part || !nanoseconds)) || (part && nanoseconds > 999999999))
+		return;
+	output_at(out, 128);	/* so that nothing is flushed before it is known whether there is a date */
+	size_t before = out->len;
+	put_literal(out, " /* ");
+	if (put_time(out, seconds, nanoseconds))
+		put_literal(out, " */");
+	else
+		out->len = before;
 }
 
 /* "37 vars", but "1 entries": a word that ends in s is plural already. */

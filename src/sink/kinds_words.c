@@ -1,12 +1,11 @@
 /*
- * Numbers that are several in one: wait status, ioctl numbers, netlink types, BPF instructions.
+ * Numbers that are several in one: wait status, netlink types, BPF instructions.
  */
 #include "kinds.h"
 #include "strings.h"
 #include "tables.h"
 #include <linux/filter.h>
 #include <linux/netlink.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
 
 /* ---- wait status: wait(2), ptrace(2) for the event in the high half ---- */
@@ -60,43 +59,6 @@ void put_wait_status(struct output *out, uint32_t status)
 	}
 }
 
-/* ---- ioctl ---- */
-
-bool ioctl_has_name(uint32_t number)
-{
-	return const_find(TABLE_IOCTL_NUMBERS, number) != NULL;
-}
-
-static void put_ioc(struct output *out, uint32_t number)
-{
-	static const char *const dirs[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ", "_IOC_READ|_IOC_WRITE" };
-	put_literal(out, "_IOC(");
-	put_string(out, dirs[_IOC_DIR(number)]);
-	put_literal(out, ", ");
-	put_hex(out, _IOC_TYPE(number));
-	put_literal(out, ", ");
-	put_hex(out, _IOC_NR(number));
-	put_literal(out, ", ");
-	put_hex(out, _IOC_SIZE(number));
-	put_char(out, ')');
-}
-
-/* One number may belong to several drivers: all its names show. */
-void put_ioctl_name(struct render *r, uint32_t number)
-{
-	const struct desc_table *t = &desc_tables[TABLE_IOCTL_NUMBERS];
-	const struct desc_const *c = const_find(TABLE_IOCTL_NUMBERS, number);
-	if (!c) {
-		put_ioc(r->out, number);
-		return;
-	}
-	for (const struct desc_const *first = c; c < t->consts + t->count && (uint32_t) c->value == number; c++) {
-		if (c != first)
-			put_literal(r->out, " or ");
-		put_text(r->out, desc_str(c->str), c->len);
-	}
-}
-
 /* ---- netlink(7) ---- */
 
 void put_netlink_type(struct render *r, uint16_t type, int family, enum xlat_style style)
@@ -135,67 +97,81 @@ static uint32_t netlink_verb_flags(uint16_t type, int family)
 
 void put_netlink_flags(struct render *r, uint16_t flags, uint16_t type, int family, enum xlat_style style)
 {
-	uint32_t verb = netlink_verb_flags(type, family);
-	uint16_t low = verb ? flags & 0xff : flags, high = flags & ~low;
-	if (low || !flags)
-		render_flags(r, TABLE_NLM_FLAGS, low, 2, style);
-	if (high && low)
-		put_char(r->out, '|');
-	if (high)
-		render_flags(r, verb, high, 2, style);
+	const uint32_t tables[] = { TABLE_NLM_FLAGS, netlink_verb_flags(type, family), 0 };
+	render_flags_of(r, tables, flags, 2, style);
 }
 
 /* ---- classic BPF: <linux/filter.h> ---- */
 
 static void put_part(struct render *r, uint32_t table, uint32_t value, enum xlat_style style)
 {
-	render_const(r, table, value, 4, style);
-}
-
-static void put_rest(struct render *r, uint32_t rest)
-{
-	if (!rest)
+	if (const_find(table, value)) {
+		render_const(r, table, value, 4, style);
 		return;
-	put_char(r->out, '|');
-	put_hex(r->out, rest);
-	put_comment(r->out, "BPF_???");
+	}
+	put_hex(r->out, value);
+	if (style != XLAT_RAW)
+		put_comment(r->out, "BPF_???");
 }
 
-static void put_bpf_code(struct render *r, uint16_t code, enum xlat_style style)
+static void put_code(struct render *r, uint16_t code, enum xlat_style style)
 {
-	uint32_t class = BPF_CLASS(code);
+	uint32_t class = BPF_CLASS(code), known = 0xff;
 	put_part(r, TABLE_BPF_CLASS, class, style);
+	if (class != BPF_ST && class != BPF_STX)
+		put_char(r->out, '|');
 	switch (class) {
 	case BPF_LD:
 	case BPF_LDX:
-		put_char(r->out, '|');
 		put_part(r, TABLE_BPF_SIZE, BPF_SIZE(code), style);
 		put_char(r->out, '|');
 		put_part(r, TABLE_BPF_MODE, BPF_MODE(code), style);
-		code &= ~0xff;
 		break;
 	case BPF_ALU:
 	case BPF_JMP:
-		put_char(r->out, '|');
 		put_part(r, TABLE_BPF_SRC, BPF_SRC(code), style);
 		put_char(r->out, '|');
 		put_part(r, class == BPF_ALU ? TABLE_BPF_OP_ALU : TABLE_BPF_OP_JMP, BPF_OP(code), style);
-		code &= ~0xff;
 		break;
 	case BPF_RET:
-		put_char(r->out, '|');
 		put_part(r, TABLE_BPF_RVAL, BPF_RVAL(code), style);
-		code &= ~(7 | 0x18);
+		known = 0x1f;
 		break;
-	case BPF_MISC:
-		put_char(r->out, '|');
-		put_part(r, TABLE_BPF_MISCOP, BPF_MISCOP(code), style);
-		code &= ~(7 | 0xf8);
-		break;
-	default:	/* BPF_ST, BPF_STX */
-		code &= ~7;
+	case BPF_MISC: put_part(r, TABLE_BPF_MISCOP, BPF_MISCOP(code), style); break;
+	default: known = 7;
 	}
-	put_rest(r, code);
+	if (code & ~known) {	/* labelled in every style */
+		put_char(r->out, '|');
+		put_hex(r->out, code & ~known);
+		put_comment(r->out, "BPF_???");
+	}
+}
+
+static void put_base(struct render *r, uint32_t base, const char *name, enum xlat_style style)
+{
+	if (style == XLAT_ABBREV) {
+		put_string(r->out, name);
+	} else {
+		put_hex(r->out, base);
+		if (style == XLAT_VERBOSE)
+			put_comment(r->out, name);
+	}
+	put_char(r->out, '+');
+}
+
+/* What lies beside the packet is loaded from offsets at the top of the range. */
+static void put_operand(struct render *r, uint16_t code, uint32_t k, enum xlat_style style)
+{
+	const uint32_t ad = SKF_AD_OFF, net = SKF_NET_OFF, ll = SKF_LL_OFF;
+	if (BPF_CLASS(code) != BPF_LD || BPF_MODE(code) != BPF_ABS || k < ll) {
+		put_hex(r->out, k);
+	} else if (k >= ad) {
+		put_base(r, ad, "SKF_AD_OFF", style);
+		render_const(r, TABLE_SKF_AD, k - ad, 4, style);
+	} else {
+		put_base(r, k >= net ? net : ll, k >= net ? "SKF_NET_OFF" : "SKF_LL_OFF", style);
+		put_unsigned(r->out, k - (k >= net ? net : ll));
+	}
 }
 
 void put_bpf_instruction(struct render *r, const uint8_t *bytes, size_t size, enum xlat_style style)
@@ -208,9 +184,9 @@ void put_bpf_instruction(struct render *r, const uint8_t *bytes, size_t size, en
 	memcpy(&f, bytes, sizeof f);
 	bool jump = f.jt || f.jf;
 	put_string(r->out, jump ? "BPF_JUMP(" : "BPF_STMT(");
-	put_bpf_code(r, f.code, style);
+	put_code(r, f.code, style);
 	put_literal(r->out, ", ");
-	put_hex(r->out, f.k);
+	put_operand(r, f.code, f.k, style);
 	if (jump) {
 		put_literal(r->out, ", ");
 		put_hex(r->out, f.jt);

@@ -15,6 +15,15 @@ void render_begin(struct render *r, const struct task *task, const struct tape *
 	r->levels[0] = (struct level){ .kind = arguments ? V_RESULT : V_REMARK };
 }
 
+enum xlat_style style_of(const struct render *r, const struct value *v)
+{
+	const struct level *level = &r->levels[r->depth];
+	/* In a remark constants, flags and priorities go by the style, signals and words (open's flags) do not. */
+	if (level->kind == V_REMARK && (v->kind == V_CONST || v->kind == V_FLAGS || (v->kind == V_KIND && v->desc == KIND_ioprio)))
+		return r->style;
+	return v->flags & VF_ABBREV || level->abbrev ? XLAT_ABBREV : r->style;
+}
+
 /* ---- between values ---- */
 
 static void put_separator(struct render *r, struct level *level, const struct value *v)
@@ -113,6 +122,8 @@ static bool remark_is_silent(const struct render *r, uint32_t i)
 		return i > 0 && t->nodes[i - 1].kind != V_TEXT;
 	if (v->kind == V_CONST || v->kind == V_FLAGS)
 		return !table_speaks(v->desc, cut(v->num, v->size));
+	if (v->kind == V_KIND && v->desc == KIND_ioprio)
+		return r->style == XLAT_RAW;
 	if (v->kind == V_KIND && v->desc == KIND_signal)
 		return !const_find(TABLE_SIGNALS, cut(v->num, v->size));
 	return false;

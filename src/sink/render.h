@@ -34,11 +34,8 @@ void render_nodes(struct render *, uint32_t from, uint32_t to);
 /* The node V_RESULT at index i: what follows `= `. */
 void render_result(struct render *, const struct value *);
 
-/* In the abbreviated style whatever was asked for? */
-static inline enum xlat_style style_of(const struct render *r, const struct value *v)
-{
-	return v->flags & VF_ABBREV || r->levels[r->depth].abbrev ? XLAT_ABBREV : r->style;
-}
+/* The style a value shows in: the abbreviated one in a comment and for some words whatever was asked for. */
+enum xlat_style style_of(const struct render *, const struct value *);
 
 /* ---- tables.c ---- */
 
@@ -47,6 +44,8 @@ const struct desc_const *const_find(uint32_t table, uint64_t number);
 const char *const_name(uint32_t table, uint64_t number);
 void render_const(struct render *, uint32_t table, uint64_t number, unsigned size, enum xlat_style);
 void render_flags(struct render *, uint32_t table, uint64_t number, unsigned size, enum xlat_style);
+/* The same from several tables, in turn; 0-terminated. */
+void render_flags_of(struct render *, const uint32_t *tables, uint64_t number, unsigned size, enum xlat_style);
 /* Does the table say anything about the number? A remark of one that does not is left out. */
 bool table_speaks(uint32_t table, uint64_t number);
 bool table_is_flags(uint32_t table);
@@ -56,7 +55,8 @@ bool table_is_flags(uint32_t table);
 void render_kind(struct render *, const struct value *);
 void render_bytes(struct render *, const struct value *);
 void render_note(struct render *, const struct value *);
-void render_time(struct output *, int64_t seconds, uint64_t nanoseconds);
+void render_time(struct output *, int64_t seconds, uint64_t nanoseconds);	/* as a comment, if there is anything to say */
+bool put_time(struct output *, int64_t seconds, uint64_t nanoseconds);		/* 2026-11-19T23:34:36+0000; ~0: no part */
 void render_signal(struct output *, int number);		/* SIGINT */
 void render_fd(struct render *, int fd);
 void render_integer(struct output *, uint64_t number, unsigned size, bool is_signed, char radix);

@@ -133,8 +133,9 @@ static const struct desc_const *next_flag(const uint32_t **tables, uint32_t *fro
 	return NULL;
 }
 
-static void put_flag_names(struct render *r, const uint32_t *tables, uint64_t rest, const struct desc_const *c)
+static void put_flag_names(struct render *r, const uint32_t *tables, uint64_t rest)
 {
+	const struct desc_const *c;
 	uint32_t from = 0;
 	const uint32_t *at = tables;
 	const char *bar = "";
@@ -172,18 +173,26 @@ static void render_no_flags(struct render *r, uint32_t table, const struct desc_
 void render_flags(struct render *r, uint32_t table, uint64_t number, unsigned size, enum xlat_style style)
 {
 	const uint32_t one[2] = { table, 0 };
-	const uint32_t *tables = tables_of(one), *at = tables;
-	const struct desc_table *t = leader(table);
+	if (cut(number, size))
+		render_flags_of(r, tables_of(one), number, size, style);
+	else
+		render_no_flags(r, table, leader(table), style);
+}
+
+void render_flags_of(struct render *r, const uint32_t *tables, uint64_t number, unsigned size, enum xlat_style style)
+{
+	const struct desc_table *t = &desc_tables[*tables];
+	const uint32_t *at = tables;
 	const struct desc_const *first;
 	uint32_t from = 0;
 	number = cut(number, size);
 	if (!number) {
-		render_no_flags(r, table, t, style);
+		render_no_flags(r, *tables, t, style);
 		return;
 	}
 	first = next_flag(&at, &from, number);
 	if (first && style == XLAT_ABBREV && !(t->flags & TABLE_VERBOSE)) {
-		put_flag_names(r, tables, number, first);
+		put_flag_names(r, tables, number);
 		return;
 	}
 	put_number(r->out, t, number, size);
@@ -194,6 +203,6 @@ void render_flags(struct render *r, uint32_t table, uint64_t number, unsigned si
 		return;
 	}
 	put_literal(r->out, " /* ");
-	put_flag_names(r, tables, number, first);
+	put_flag_names(r, tables, number);
 	put_literal(r->out, " */");
 }

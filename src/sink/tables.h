@@ -13,7 +13,8 @@
 #define TABLE_IOCTL_NUMBERS	TABLE_ID_ioctl_numbers
 #define TABLE_IOPRIO_CLASS	TABLE_ID_ioprio_class
 #define TABLE_KEYSERIALS	TABLE_ID_keyserials
-#define TABLE_ARPHRD		TABLE_ID_arphrd
+#define TABLE_EV_TYPES		TABLE_ID_ev_types
+#define TABLE_ABS_AXES		TABLE_ID_abs_axes
 #define TABLE_L2CAP_PSMS	TABLE_ID_l2cap_psms
 
 #define TABLE_SIGINFO_CODES	TABLE_ID_siginfo_codes
@@ -44,5 +45,6 @@
 #define TABLE_BPF_SRC		TABLE_ID_bpf_src
 #define TABLE_BPF_RVAL	TABLE_ID_bpf_rval
 #define TABLE_BPF_MISCOP	TABLE_ID_bpf_miscop
+#define TABLE_SKF_AD		TABLE_ID_skf_ad
 
 #endif
