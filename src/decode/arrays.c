@@ -112,7 +112,7 @@ static bool chain_open(struct decoder *d, const struct desc_type *t, struct chai
 	const struct desc_struct *s = &desc_structs[c->element->a];
 	const struct desc_member *first = &desc_members[s->first];
 	c->length = &desc_members[t->a2];
-	c->header = s->size[d->abi];
+	c->header = struct_head(d, s);
 	/* pair: the record's own header is the first member */
 	if (s->flags & STRUCT_PAIR && desc_types[first->type].op == T_STRUCT)
 		c->header = desc_structs[desc_types[first->type].a].size[d->abi];

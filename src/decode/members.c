@@ -66,6 +66,13 @@ static bool put_partial(struct decoder *d, const struct desc_member *m, struct p
 	return true;
 }
 
+/* The elements of a pair and of a call have no names in the output. */
+static uint16_t shown_name(const struct decoder *d, const struct desc_member *m)
+{
+	const struct desc_struct *s = d->frame->s;
+	return s && s->flags & (STRUCT_PAIR | STRUCT_CALL) ? 0 : m->name;
+}
+
 /* ---- notes ---- */
 
 static void put_time_note(struct decoder *d, const struct desc_member *m, struct place p)
@@ -112,7 +119,7 @@ static void put_changed_member(struct decoder *d, const struct desc_member *m, s
 	d->entry_view = true;
 	struct place before = member_place(d, m);
 	uint64_t old = member_value(d, d->frame, m);
-	put_scalar_at(d, m, m->name, before);
+	put_scalar_at(d, m, shown_name(d, m), before);
 	d->entry_view = false;
 	if (!d->exit) {
 		d->stop = true;
@@ -146,13 +153,13 @@ static void put_changed_pointer(struct decoder *d, const struct desc_member *m, 
 	struct place p = { .address = address };
 	d->entry_view = true;
 	if (!address || !d->call->decode_pointers || !(p.bytes = memory_get(d, address, size))) {
-		put_address(d, m->name, address, ADDR_FAULT);
+		put_address(d, shown_name(d, m), address, ADDR_FAULT);
 		d->entry_view = view;
 		return;
 	}
 	bool bracket = t->flags & TYPE_SCALAR && !(m->flags & MEMBER_BARE);
-	uint32_t begin = bracket ? tape_begin(d->tape, (struct value){ .kind = V_DEREF, .name = m->name }) : 0;
-	put_type(d, t, NULL, bracket ? 0 : m->name, p);
+	uint32_t begin = bracket ? tape_begin(d->tape, (struct value){ .kind = V_DEREF, .name = shown_name(d, m) }) : 0;
+	put_type(d, t, NULL, bracket ? 0 : shown_name(d, m), p);
 	d->entry_view = false;
 	if (!d->exit) {
 		d->stop = true;
@@ -180,7 +187,7 @@ static bool put_brief(struct decoder *d, const struct desc_member *m, uint64_t a
 	if (!d->call->brief || !address)
 		return false;
 	if (m->flags & MEMBER_BRIEF_ADDR) {
-		put_address(d, m->name, address, ADDR_BRIEF);
+		put_address(d, shown_name(d, m), address, ADDR_BRIEF);
 		return true;
 	}
 	if (!(m->flags & MEMBER_BRIEF_COUNT))
@@ -189,10 +196,10 @@ static bool put_brief(struct decoder *d, const struct desc_member *m, uint64_t a
 	bool broken = false;
 	const struct desc_type *target = &desc_types[desc_types[m->type].a];
 	if (!count_records(d, target, address, &count, &broken)) {
-		put_address(d, m->name, address, ADDR_FAULT);
+		put_address(d, shown_name(d, m), address, ADDR_FAULT);
 		return true;
 	}
-	put_address(d, m->name, address, ADDR_BRIEF);
+	put_address(d, shown_name(d, m), address, ADDR_BRIEF);
 	bool variables = target->extent == EXTENT_UNTIL;
 	tape_add(d->tape, (struct value){ .kind = V_NOTE, .desc = broken && variables ? NOTE_UNTERMINATED : NOTE_COUNT,
 					  .num = count, .aux = m->note, .flags = broken ? VF_CUT : 0 });
@@ -302,12 +309,12 @@ static void put_present(struct decoder *d, const struct desc_member *m)
 	const struct desc_type *t = &desc_types[m->type];
 	struct place p = member_place(d, m);
 	if (m->hook) {
-		if (hook_value(d, m->hook, m, m->name, p))
+		if (hook_value(d, m->hook, m, shown_name(d, m), p))
 			return;
 	}
 	if (put_partial(d, m, p))
 		return;
-	if (m->flags & MEMBER_CHANGED) {
+	if (m->flags & MEMBER_CHANGED && d->dir != DIR_IN) {	/* what a call only reads it does not change */
 		if (t->op == T_PTR)
 			put_changed_pointer(d, m, d->self);
 		else
@@ -316,20 +323,20 @@ static void put_present(struct decoder *d, const struct desc_member *m)
 	}
 	if (t->op != T_PTR && m->when && !expr_value(d, m->when)) {
 		if (m->else_type)
-			put_type(d, &desc_types[m->else_type], NULL, m->name, p);
+			put_type(d, &desc_types[m->else_type], NULL, shown_name(d, m), p);
 		else
-			tape_add(d->tape, (struct value){ .kind = V_UNKNOWN, .name = m->name });
+			tape_add(d->tape, (struct value){ .kind = V_UNKNOWN, .name = shown_name(d, m) });
 		return;
 	}
 	if (t->op == T_PTR && m->when && m->else_type && !expr_value(d, m->when)) {
-		put_type(d, &desc_types[m->else_type], NULL, m->name, p);
+		put_type(d, &desc_types[m->else_type], NULL, shown_name(d, m), p);
 		return;
 	}
-	if (!put_type(d, t, m, m->name, p)) {
+	if (!put_type(d, t, m, shown_name(d, m), p)) {
 		if (p.in_register)
-			put_address(d, m->name, p.value, ADDR_FAULT);
+			put_address(d, shown_name(d, m), p.value, ADDR_FAULT);
 		else
-			tape_add(d->tape, (struct value){ .kind = V_UNKNOWN, .name = m->name });
+			tape_add(d->tape, (struct value){ .kind = V_UNKNOWN, .name = shown_name(d, m) });
 	}
 	if (d->stop)
 		return;
@@ -352,7 +359,7 @@ static void put_switch(struct decoder *d, const struct desc_member *m)
 /* Where the entry half ends. true: the member is not to be looked at now. */
 static bool at_the_seam(struct decoder *d, const struct desc_member *m)
 {
-	if (d->exit || !(m->flags & MEMBER_EXIT))
+	if (d->exit || !(m->flags & MEMBER_EXIT) || (m->flags & MEMBER_CHANGED && d->dir == DIR_IN))
 		return false;
 	if (m->flags & MEMBER_CHANGED && !(m->if_ && expr_needs_exit(m->if_)))
 		return false;	/* what it was is shown at once */

@@ -88,6 +88,18 @@ static bool pair_is_single(struct decoder *d, const struct desc_struct *s)
 	return single;
 }
 
+/* Bytes of the members that every instance has: up to the first that depends on something. */
+uint32_t struct_head(struct decoder *d, const struct desc_struct *s)
+{
+	for (uint32_t i = s->first; i < s->first + s->count; i++) {
+		const struct desc_member *m = &desc_members[i];
+		bool sized = m->form == M_FIELD && desc_types[m->type].mem_size[d->abi] && !m->if_;
+		if (!sized && m->form != M_LET && m->form != M_COMPUTED && m->form != M_MORE && m->form != M_SKIP && m->off[d->abi])
+			return m->off[d->abi];
+	}
+	return s->size[d->abi];
+}
+
 static uint8_t struct_container(const struct desc_struct *s)
 {
 	return s->flags & STRUCT_PAIR ? V_ARRAY : s->flags & STRUCT_CALL ? V_CALL : s->flags & STRUCT_UNION ? V_UNION : V_STRUCT;
@@ -116,8 +128,10 @@ bool put_struct(struct decoder *d, const struct desc_type *t, const struct desc_
 		if (!enough)	/* its size member alone can be shown */
 			want = desc_members[s->size_member].off[d->abi] + desc_types[desc_members[s->size_member].type].mem_size[d->abi];
 		p.bytes = NULL;
-	} else if (granted < want) {
-		return false;
+	} else if (granted < want) {	/* what its cases would take at the most is more than this one needs */
+		if (granted < struct_head(d, s))
+			return false;
+		want = granted;
 	}
 	if (want && !place_read(d, &p, want))
 		return false;
@@ -237,7 +251,8 @@ static bool integer_at(struct decoder *d, const struct desc_type *t, struct plac
 		*value = integer_cut(t, d->abi, p.value);
 		return true;
 	}
-	if (d->granted < t->mem_size[d->abi] || !place_read(d, &p, t->mem_size[d->abi]))
+	/* What is granted to a pointer is what it points to. */
+	if ((t->op != T_PTR && d->granted < t->mem_size[d->abi]) || !place_read(d, &p, t->mem_size[d->abi]))
 		return false;
 	*value = integer_load(t, d->abi, p.bytes);
 	return true;
