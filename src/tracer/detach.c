@@ -18,31 +18,35 @@ void detach_stopped(struct tracer *tracer, struct tracee *t, int sig)
 	tracee_drop(tracer, t);
 }
 
-/* The table may not change while it is walked, so those that are detached at once are walked by themselves. */
-static void detach_parked(struct tracer *tracer)
+/* A task dropped lets a later one move into its slot, so that slot is looked at again. */
+static void drop_all(struct tracer *tracer, bool told)
 {
-	while (tracer->parked) {
-		struct tracee *found = NULL;
-		size_t slot = 0;
-		for (struct tracee *t; !found && (t = table_next(&tracer->tasks, &slot));)
-			if (t->parked)
-				found = t;
-		if (!found)
-			return;
-		found->parked = false;
-		tracer->parked--;
-		detach_stopped(tracer, found, 0);
+	size_t slot = 0;
+	for (struct tracee *t; (t = table_next(&tracer->tasks, &slot)); slot--) {
+		struct event e = event_of(tracer, t, EVENT_DETACHED);
+		if (told && !t->hidden)
+			tell(tracer, &e);
+		tracee_drop(tracer, t);
 	}
 }
 
 void detach_begin(struct tracer *tracer, int sig)
 {
+	struct tracee *t;
 	size_t slot = 0;
 	tracer->ending = true;
 	tracer->end_signal = sig;
 	stamp(&tracer->now);
-	detach_parked(tracer);
-	for (struct tracee *t; (t = table_next(&tracer->tasks, &slot));)
+	if (tracer->options->kill_on_exit) {	/* the kernel kills them when the tracer exits */
+		drop_all(tracer, false);
+		return;
+	}
+	while ((t = tracer->parked)) {	/* those stand stopped, and were not told of */
+		t->hidden = true;
+		tracee_unpark(tracer, t);
+		detach_stopped(tracer, t, 0);
+	}
+	while ((t = table_next(&tracer->tasks, &slot)))
 		ptrace(PTRACE_INTERRUPT, t->task.tid, 0, 0);
 }
 
@@ -53,12 +57,5 @@ void detach_begin(struct tracer *tracer, int sig)
 void detach_abandon(struct tracer *tracer)
 {
 	stamp(&tracer->now);
-	while (tracer->tasks.count) {
-		size_t slot = 0;
-		struct tracee *t = table_next(&tracer->tasks, &slot);
-		struct event e = event_of(tracer, t, EVENT_DETACHED);
-		if (!t->hidden)
-			tell(tracer, &e);
-		tracee_drop(tracer, t);
-	}
+	drop_all(tracer, true);
 }

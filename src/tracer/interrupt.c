@@ -16,6 +16,7 @@ enum { TICK_MS = 20, PATIENCE = 2000 / TICK_MS };
 /* What a signal handler needs: it has no other way to them. */
 static volatile sig_atomic_t asked, asked_times, ticks;
 static timer_t ticker;
+static bool ticking;		/* there is a ticker */
 
 static const int fatal_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM };
 enum { FATAL_COUNT = sizeof fatal_signals / sizeof *fatal_signals };
@@ -23,10 +24,9 @@ enum { FATAL_COUNT = sizeof fatal_signals / sizeof *fatal_signals };
 static void on_fatal(int sig)
 {
 	struct itimerspec often = { { 0, TICK_MS * 1000000 }, { 0, TICK_MS * 1000000 } };
-	if (!asked) {
-		asked = sig;
+	if (!asked && ticking)
 		timer_settime(ticker, 0, &often, NULL);
-	}
+	asked = asked ? asked : sig;
 	asked_times++;
 }
 
@@ -59,7 +59,7 @@ static void catch_fatal(void)
 	memset(&how, 0, sizeof how);
 	how.sigev_notify = SIGEV_SIGNAL;
 	how.sigev_signo = SIGALRM;
-	timer_create(CLOCK_MONOTONIC, &how, &ticker);
+	ticking = !timer_create(CLOCK_MONOTONIC, &how, &ticker);
 	dispose(SIGALRM, on_tick);
 	sigemptyset(&wanted);
 	sigaddset(&wanted, SIGALRM);
@@ -96,6 +96,6 @@ bool interrupt_impatient(void)
 
 void interrupt_stop(void)
 {
-	if (asked)
+	if (ticking)
 		timer_settime(ticker, 0, &(struct itimerspec){ 0 }, NULL);
 }

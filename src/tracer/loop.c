@@ -20,7 +20,7 @@ struct tracer *tracer_start(const struct options *o, const struct tracer_handler
 		launch_prepare(tracer, &go);
 	interrupt_setup(o);
 	attach_all(tracer);
-	if (o->command)
+	if (o->command && !interrupt_asked())
 		launch_start(tracer, go);
 	if (!tracer->tasks.count && !interrupt_asked())
 		exit(1);	/* nothing could be attached to: said already */
@@ -30,6 +30,7 @@ struct tracer *tracer_start(const struct options *o, const struct tracer_handler
 void tracer_run(struct tracer *tracer)
 {
 	struct stop stop;
+	tracer->end_signal = tracer->tasks.count ? 0 : interrupt_asked();	/* asked before anything was traced */
 	while (tracer->tasks.count) {
 		if (interrupt_asked() && !tracer->ending)
 			detach_begin(tracer, interrupt_asked());
@@ -46,7 +47,7 @@ int tracer_end(struct tracer *tracer, int *death_signal)
 {
 	int status = tracer->command_status;
 	*death_signal = 0;
-	if (tracer->ending)
+	if (tracer->end_signal)
 		*death_signal = tracer->end_signal;
 	else if (WIFSIGNALED(status))
 		*death_signal = WTERMSIG(status);

@@ -80,6 +80,8 @@ static void explain(pid_t pid, char *why, size_t size)
 	if (tracer > 0) {
 		name_of(tracer, name, sizeof name);
 		snprintf(why, size, " (process %lld, %s, is tracing it already)", tracer, name);
+	} else if (strstr(status, "\nState:\tZ")) {
+		snprintf(why, size, " (it has exited and waits to be reaped by its parent)");
 	} else if (is_kernel_thread(pid)) {
 		snprintf(why, size, " (it is a kernel thread)");
 	} else if (scope >= 3) {

@@ -111,75 +111,13 @@ static void tell_signal(struct tracer *tracer, struct tracee *t, enum event_kind
 }
 
 /* PTRACE_EVENT_STOP: a group-stop, by its signal; or the interrupt asked for, the end of a group-stop, a birth. */
-static void event_stop(struct tracer *tracer, struct tracee *t, int sig)
+void event_stop(struct tracer *tracer, struct tracee *t, int sig)
 {
 	if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU) {
 		tell_signal(tracer, t, EVENT_GROUP_STOP, sig);
 		ptrace(PTRACE_LISTEN, t->task.tid, 0, 0);
 	} else {
 		go_on(t, 0);
-	}
-}
-
-/* ---- births ---- */
-
-static void announce(struct tracer *tracer, struct tracee *t, const struct tracee *parent)
-{
-	t->task.abi = parent ? parent->task.abi : t->task.abi;
-	tell_other(tracer, t, EVENT_NEW_TASK, parent ? parent->task.tid : 0);
-}
-
-static void unpark(struct tracer *tracer, struct tracee *t, const struct tracee *parent)
-{
-	t->parked = false;
-	tracer->parked--;
-	announce(tracer, t, parent);
-	event_stop(tracer, t, t->parked_signal);
-}
-
-/*
- * The child may have stopped before this stop of its parent's was waited for, then it is parked; or may not have, then it is
- * expected; or may be dead and reaped, unknown as it was, then there is nothing to expect.
- */
-static void fork_stop(struct tracer *tracer, struct tracee *parent, int event)
-{
-	unsigned long message;
-	pid_t tid = ptrace(PTRACE_GETEVENTMSG, parent->task.tid, 0, &message) ? 0 : (pid_t)message;
-	struct tracee *child = tid ? table_find(&tracer->tasks, tid) : NULL;
-	if (child && child->parked) {
-		unpark(tracer, child, parent);
-	} else if (!child && tid && !syscall(SYS_tkill, tid, 0)) {
-		child = tracee_new(tracer, tid);
-		announce(tracer, child, parent);
-	}
-	if (child && event != PTRACE_EVENT_CLONE)
-		child->task.tgid = tid;
-	go_on(parent, 0);
-}
-
-/* A stop of a task that is not in the table: a child whose parent's event is still to come. */
-static void newborn(struct tracer *tracer, const struct stop *stop)
-{
-	struct tracee *t = tracee_new(tracer, stop->tid);
-	if (tracer->ending) {
-		detach_stopped(tracer, t, 0);
-		return;
-	}
-	t->parked = true;
-	t->parked_signal = WSTOPSIG(stop->status);
-	tracer->parked++;
-}
-
-/* A task died; if it was about to tell of a child, nobody will. Those that still wait for their parent's word go on. */
-static void unpark_all(struct tracer *tracer)
-{
-	while (tracer->parked) {
-		struct tracee *found = NULL;
-		size_t slot = 0;
-		for (struct tracee *t; !found && (t = table_next(&tracer->tasks, &slot));)
-			if (t->parked)
-				found = t;
-		unpark(tracer, found, NULL);
 	}
 }
 
@@ -229,6 +167,7 @@ static void exec_stop(struct tracer *tracer, struct tracee *t, pid_t tid)
 static void ended(struct tracer *tracer, struct tracee *t, int status)
 {
 	struct event e = event_of(tracer, t, WIFSIGNALED(status) ? EVENT_KILLED : EVENT_EXIT);
+	tell_of_parked(tracer, t);
 	if (t->task.tid == tracer->command)
 		tracer->command_status = status;
 	t->task.call.unknown_exit = !t->task.call.in_exit;
@@ -240,7 +179,6 @@ static void ended(struct tracer *tracer, struct tracee *t, int status)
 	}
 	tell(tracer, &e);
 	tracee_drop(tracer, t);
-	unpark_all(tracer);
 }
 
 /* ---- all of them ---- */
@@ -254,13 +192,13 @@ static void stopped(struct tracer *tracer, struct tracee *t, const struct stop *
 		exec_stop(tracer, t, stop->tid);
 	else if (!t)
 		newborn(tracer, stop);
-	else if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE)
-		fork_stop(tracer, t, event);
 	else if (event == PTRACE_EVENT_STOP)
 		event_stop(tracer, t, sig);
-	else if (event)
+	else if (event) {
+		if (event != PTRACE_EVENT_SECCOMP && event != PTRACE_EVENT_EXIT)
+			fork_stop(tracer, t, event == PTRACE_EVENT_CLONE);
 		go_on(t, 0);
-	else if (sig == SYSCALL_STOP)
+	} else if (sig == SYSCALL_STOP)
 		syscall_stop(tracer, t);
 	else {
 		tell_signal(tracer, t, EVENT_SIGNAL, sig);
@@ -289,8 +227,7 @@ void handle_stop(struct tracer *tracer, const struct stop *stop)
 	if (!WIFSTOPPED(stop->status)) {
 		if (t)
 			ended(tracer, t, stop->status);
-		else
-			unpark_all(tracer);
+		release_orphans(tracer);
 	} else if (tracer->ending) {
 		stopped_at_end(tracer, t, stop);
 	} else {

@@ -23,11 +23,29 @@ void tracee_drop(struct tracer *tracer, struct tracee *t)
 {
 	if (tracer->handler.gone)
 		tracer->handler.gone(tracer->handler.ctx, &t->task);
-	if (t->parked)
-		tracer->parked--;
+	tracee_unpark(tracer, t);
 	table_remove(&tracer->tasks, t);
 	tape_free(&t->task.tape);
 	free(t);
+}
+
+void tracee_park(struct tracer *tracer, struct tracee *t, int sig)
+{
+	t->parked = true;
+	t->parked_signal = sig;
+	t->parked_next = tracer->parked;
+	tracer->parked = t;
+}
+
+void tracee_unpark(struct tracer *tracer, struct tracee *t)
+{
+	struct tracee **link = &tracer->parked;
+	if (!t->parked)
+		return;
+	while (*link != t)
+		link = &(*link)->parked_next;
+	*link = t->parked_next;
+	t->parked = false;
 }
 
 struct event event_of(struct tracer *tracer, struct tracee *t, enum event_kind kind)

@@ -14,6 +14,7 @@ struct tracee {
 	bool exit_wanted;	/* of that call */
 	bool parked;		/* a newborn that stopped before its parent's event told of it; it stays stopped until then */
 	int parked_signal;	/* of that stop */
+	struct tracee *parked_next;
 };
 
 /* Tasks by tid: open addressing, a power of two of slots, at most half of them used. */
@@ -33,9 +34,11 @@ struct tracer {
 	const struct options *options;
 	struct tracer_handler handler;
 	struct table tasks;
-	size_t parked;			/* tasks that are */
+	struct tracee *parked;		/* the tasks that are, seldom more than one or two */
 	struct stop *queue;		/* what one round of waits gathered; handled in order */
 	size_t queue_head, queue_count, queue_room;
+	bool several;			/* the last round found more than one stop pending */
+	unsigned rounds;
 	struct stop now;		/* the stop being handled; events take their times from it */
 	uint64_t seq;
 	pid_t command;			/* 0: none */
@@ -57,12 +60,21 @@ struct tracee *table_next(const struct table *, size_t *slot);
 /* ---- tasks.c: being born, being told of, being gone ---- */
 struct tracee *tracee_new(struct tracer *, pid_t tid);
 void tracee_drop(struct tracer *, struct tracee *);		/* tells the handler, forgets, frees */
+void tracee_park(struct tracer *, struct tracee *, int sig);
+void tracee_unpark(struct tracer *, struct tracee *);	/* no more than off the list; nothing when it is not parked */
 struct event event_of(struct tracer *, struct tracee *, enum event_kind);
 bool tell(struct tracer *, struct event *);
 void tell_other(struct tracer *, struct tracee *, enum event_kind, pid_t other);
 
+/* ---- births.c ---- */
+void newborn(struct tracer *, const struct stop *);	/* the first stop of a task that is not in the table */
+void fork_stop(struct tracer *, struct tracee *parent, bool thread);	/* the event that tells of a child */
+void release_orphans(struct tracer *);		/* a task died: it may have been a parked one's parent */
+void tell_of_parked(struct tracer *, struct tracee *);	/* before its end is told of */
+
 /* ---- stops.c ---- */
 void handle_stop(struct tracer *, const struct stop *);
+void event_stop(struct tracer *, struct tracee *, int sig);	/* PTRACE_EVENT_STOP: tell of it, go on from it */
 
 /* ---- wait.c ---- */
 bool next_stop(struct tracer *, struct stop *);	/* false: a signal to strobe came, or there is nothing left to wait for */

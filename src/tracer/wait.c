@@ -1,6 +1,6 @@
 /*
- * Waiting. All that is pending is gathered before any of it is handled: wait4 looks through the tasks in one fixed order,
- * and a busy one that stops again before the others' turn would starve them.
+ * Waiting. Where several tasks are busy, all that is pending is gathered before any of it is handled: wait4 looks through
+ * the tasks in one fixed order, and one that stops again before the others' turn would starve them.
  */
 #include "tracee.h"
 #include "message.h"
@@ -9,6 +9,8 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
+
+enum { LOOK_ROUND = 16 };
 
 static int64_t clock_ns(clockid_t clock)
 {
@@ -49,23 +51,29 @@ static pid_t wait_once(struct tracer *tracer, int flags)
 	return stop.tid;
 }
 
-/* Fills the empty queue, asleep if need be. */
+/*
+ * Fills the empty queue, asleep if need be. A wait that finds nothing makes the kernel look through all tasks, so one that
+ * only asks what is pending is made where that may be several tasks: after a round that was, and now and then to find out.
+ */
 static bool gather(struct tracer *tracer)
 {
 	tracer->queue_head = 0;
-	pid_t tid = wait_once(tracer, WNOHANG);
-	if (tid == 0) {
-		if (tracer->handler.idle)
-			tracer->handler.idle(tracer->handler.ctx);
-		tid = wait_once(tracer, 0);
+	if (tracer->several || (tracer->tasks.count > 1 && ++tracer->rounds % LOOK_ROUND == 0)) {
+		while (wait_once(tracer, WNOHANG) > 0)
+			;
+		tracer->several = tracer->queue_count > 1;
 	}
-	if (tid < 0 && errno != EINTR && errno != ECHILD)
-		fatal_errno("wait4(__WALL)");
-	if (tid < 0 && errno == ECHILD)
+	if (tracer->queue_count)
+		return true;
+	if (tracer->handler.idle)
+		tracer->handler.idle(tracer->handler.ctx);
+	if (wait_once(tracer, 0) > 0)
+		return true;
+	if (errno == ECHILD)
 		detach_abandon(tracer);	/* tasks in the table that the kernel knows nothing of: not to wait for ever */
-	while (tid > 0 && tracer->tasks.count > 1)
-		tid = wait_once(tracer, WNOHANG);
-	return tracer->queue_count > 0;
+	else if (errno != EINTR)
+		fatal_errno("wait4(__WALL)");
+	return false;
 }
 
 bool next_stop(struct tracer *tracer, struct stop *stop)
