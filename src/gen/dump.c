@@ -111,9 +111,11 @@ static void dump_result(struct gen *g, FILE *f, uint32_t index, int depth)
 	for (uint32_t i = r->first; i < r->first + r->count; i++) {
 		const struct desc_remark *m = &g->out.remarks.v[i];
 
-		fprintf(f, "%*sremark \"%s\" ", depth + 2, "", g->out.strings.v + m->str);
-		if (m->type)
+		fprintf(f, "%*sremark \"%s\"", depth + 2, "", g->out.strings.v + m->str);
+		if (m->type) {
+			fputc(' ', f);
 			dump_type(g, f, m->type);
+		}
 		dump_expr(g, f, "value", m->value);
 		dump_expr(g, f, "if", m->if_);
 		fputc('\n', f);
