@@ -239,7 +239,7 @@ static void render_meaning(struct render *r, const struct value *v, enum xlat_st
 {
 	uint64_t n = cut(v->num, v->size);
 	size_t before;
-	if (style == XLAT_ABBREV) {
+	if (style == XLAT_ABBREV || (style == XLAT_VERBOSE && r->levels[r->depth].kind == V_REMARK)) {	/* there the number stands before */
 		if (!meaning(r, v, n))
 			plain_number(r, v, n);
 		return;

@@ -5,21 +5,34 @@
 #include "strings.h"
 #include "tables.h"
 
+bool call_is_named(const struct call *call)
+{
+	const struct desc_call *d = call->desc;
+	return d && !call->raw && d->count && desc_members[d->first].flags & MEMBER_NAMED;
+}
+
 void render_begin(struct render *r, const struct task *task, const struct tape *tape, bool arguments)
 {
 	r->task = task;
 	r->tape = tape;
 	r->style = r->o->xlat;
+	r->named = arguments && (r->o->arg_names || call_is_named(&task->call));
 	r->glued = false;
 	r->depth = 0;
 	r->levels[0] = (struct level){ .kind = arguments ? V_RESULT : V_REMARK };
 }
 
+/* In a remark constants, flags and words of such (personality) go by the style; signals and open's flags do not. */
+static bool goes_by_style(const struct value *v)
+{
+	return v->kind == V_CONST || v->kind == V_FLAGS || (v->kind == V_KIND && v->desc == KIND_ioprio) ||
+	       (v->kind == V_WORD && desc_words[v->desc].each);
+}
+
 enum xlat_style style_of(const struct render *r, const struct value *v)
 {
 	const struct level *level = &r->levels[r->depth];
-	/* In a remark constants, flags and priorities go by the style, signals and words (open's flags) do not. */
-	if (level->kind == V_REMARK && (v->kind == V_CONST || v->kind == V_FLAGS || (v->kind == V_KIND && v->desc == KIND_ioprio)))
+	if (level->kind == V_REMARK && goes_by_style(v))
 		return r->style;
 	return v->flags & VF_ABBREV || level->abbrev ? XLAT_ABBREV : r->style;
 }
@@ -43,18 +56,12 @@ static void put_separator(struct render *r, struct level *level, const struct va
 static void put_name(struct render *r, const struct level *level, const struct value *v)
 {
 	const struct desc_name *name = &desc_names[v->name];
-	const char *text = desc_str(name->str);
-	bool shown_always = name->len && text[name->len - 1] == '=';
-	if (!v->name || level->kind == V_CALL)
+	if (!v->name || level->kind == V_CALL || (level->kind == V_RESULT && !r->named))
 		return;
-	if (level->kind == V_RESULT && !r->o->arg_names && !shown_always)
-		return;
-	put_text(r->out, text, name->len);
-	if (!shown_always)
-		put_char(r->out, '=');
+	put_text(r->out, desc_str(name->str), name->len);
+	put_char(r->out, '=');
 }
 
-/* Some kinds bring a name along (IPv6), or are not shown at all. */
 static void begin_value(struct render *r, const struct value *v, bool named)
 {
 	struct level *level = &r->levels[r->depth];
@@ -71,7 +78,8 @@ static void begin_value(struct render *r, const struct value *v, bool named)
 
 static struct level *open_level(struct render *r, const struct value *v)
 {
-	bool abbrev = r->levels[r->depth].abbrev || v->flags & VF_ABBREV;
+	const struct level *outer = &r->levels[r->depth];
+	bool abbrev = outer->abbrev || (v->flags & VF_ABBREV && !(outer->kind == V_REMARK && goes_by_style(v)));
 	if (r->depth + 1 < LEVEL_MAX)
 		r->depth++;
 	r->levels[r->depth] = (struct level){ .kind = v->kind, .abbrev = abbrev };

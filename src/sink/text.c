@@ -91,7 +91,7 @@ static bool shows_more_at_exit(const struct call *call)
 static bool separates_at_seam(const struct call *call, uint32_t depth)
 {
 	const struct desc_call *d = call->desc;
-	if (call->raw || !d || depth || d->first_exit >= d->count || !d->first_exit)
+	if (call->raw || !d || depth || d->first_exit >= d->count || !d->first_exit || call_is_named(call))
 		return false;
 	const struct desc_member *m = &desc_members[d->first + d->first_exit];
 	return m->form == M_FIELD && !m->if_ && !m->then_type && !(m->flags & MEMBER_CHANGED);
