@@ -44,7 +44,8 @@ of '^src/[^/]+/.*\.[ch]$' | while IFS= read -r file; do
 	done
 done | rule rooms
 
-of '^(src|include)/' | grep -vE '^src/(tracer|arch)/' | in_files '<(sys|linux|asm)/ptrace\.h>|\bptrace[[:space:]]*\(' | rule ptrace
+of '^(src|include)/.*\.[ch]$' | grep -vE '^src/(tracer|arch)/' | code |
+	grep -E '<(sys|linux|asm)/ptrace\.h>|\<ptrace[[:space:]]*\(' | rule ptrace
 
 # Standard output is the options room's (-h, -V), standard error message.h's; the compiler is a program of its own.
 of '^src/.*\.c$' | grep -vE '^src/(sink|gen|options)/|/message\.c$' | code |
