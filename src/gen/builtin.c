@@ -1,6 +1,6 @@
 /*
- * builtin.c: what the language has without declaration: integer and string types, kinds, hooks, ABIs and classes. The
- * last four come from the lists in include/.
+ * builtin.c: what the language has without declaration: integer and string types, kinds, hooks, ABIs and
+ * classes. The last four come from the lists in include/.
  */
 #include "gen.h"
 

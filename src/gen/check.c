@@ -1,6 +1,6 @@
 /*
- * check.c: the third pass: every name leads to one thing, constants have values, cases from all files are merged, and each
- * list of members knows what it is part of.
+ * check.c: the third pass: every name leads to one thing, constants have values, cases from all files are
+ * merged, and each list of members knows what it is part of.
  */
 #include "gen.h"
 
@@ -120,8 +120,9 @@ static void check_table(struct gen *g, struct table *table)
 		}
 		first = const_find(g, e->name);
 		if (!same_number(first->num, e->num))
-			error_at(e->at, "constant '%s' is %#llx here and %#llx at %s:%d", e->name, (unsigned long long)e->num,
-				 (unsigned long long)first->num, first->at.file, first->at.line);
+			error_at(e->at, "constant '%s' is %#llx here and %#llx at %s:%d", e->name,
+				 (unsigned long long)e->num, (unsigned long long)first->num, first->at.file,
+				 first->at.line);
 	}
 }
 
@@ -249,7 +250,8 @@ static void check_rows(struct gen *g)
 		const struct row *row = &g->rows.v[i], **first = &seen[row->abi][row->number];
 
 		if (*first)
-			error_at(row->at, "number %u is already at %s:%d", row->number, (*first)->at.file, (*first)->at.line);
+			error_at(row->at, "number %u is already at %s:%d", row->number, (*first)->at.file,
+				 (*first)->at.line);
 		*first = row;
 	}
 }
@@ -282,7 +284,8 @@ void check(struct gen *g)
 {
 	for (int i = 0; i < ABI_COUNT; i++)
 		if (!g->abis[i].known)
-			error_at((struct place){ 0 }, "no abi item describes %s", i == ABI_X86_64 ? "x86_64" : "i386");
+			error_at((struct place){ 0 }, "no abi item describes %s",
+				 i == ABI_X86_64 ? "x86_64" : "i386");
 	add_symbols(g);
 	add_calls(g);
 	check_constants(g);

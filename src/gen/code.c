@@ -92,8 +92,8 @@ static struct width code_cond(struct coder *c, struct expr *e)
 }
 
 /*
- * C compares an int with 0x80000000 as unsigned, and an unsigned int with -1 too: such a constant becomes what the other
- * side's cell holds.
+ * C compares an int with 0x80000000 as unsigned, and an unsigned int with -1 too: such a constant becomes
+ * what the other side's cell holds.
  */
 static void suit(struct number *n, struct width w)
 {
@@ -262,7 +262,8 @@ static struct width code_call(struct coder *c, struct expr *e)
 	if (i == n) {
 		error_at(e->at, "unknown function '%s'", e->name);
 	} else if (e->args.n != functions[i].args) {
-		error_at(e->at, "expected %u operands of %s(), found %u", functions[i].args, e->name, e->args.n);
+		error_at(e->at, "expected %u operands of %s(), found %u", functions[i].args, e->name,
+			 e->args.n);
 	} else if (functions[i].code) {
 		return functions[i].code(c, e);
 	} else {

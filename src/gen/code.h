@@ -1,6 +1,6 @@
 /*
- * code.h: what the files that compile expressions share. Code is gathered in a coder, then interned: equal expressions are
- * one run of cells.
+ * code.h: what the files that compile expressions share. Code is gathered in a coder, then interned: equal
+ * expressions are one run of cells.
  */
 #ifndef STROBE_GEN_CODE_H
 #define STROBE_GEN_CODE_H

@@ -1,5 +1,6 @@
 /*
- * code_name.c: names in expressions: members, arguments, what lies behind a pointer of them, and the language's own words.
+ * code_name.c: names in expressions: members, arguments, what lies behind a pointer of them, and the
+ * language's own words.
  */
 #include "code.h"
 
@@ -52,9 +53,9 @@ static struct elem *agree(struct coder *c, elem_vec *found, const char *name, st
 	for (uint32_t i = 0; i < found->n; i++) {
 		note_use(c, found->v[i]);
 		if (is_scalar_pointer(c->g, found->v[i]) != first)
-			error_at(at, "'%s' points to a number at %s:%d but not at %s:%d", name, found->v[!first ? i : 0]->at.file,
-				 found->v[!first ? i : 0]->at.line, found->v[first ? i : 0]->at.file,
-				 found->v[first ? i : 0]->at.line);
+			error_at(at, "'%s' points to a number at %s:%d but not at %s:%d", name,
+				 found->v[!first ? i : 0]->at.file, found->v[!first ? i : 0]->at.line,
+				 found->v[first ? i : 0]->at.file, found->v[first ? i : 0]->at.line);
 	}
 	return found->v[0];
 }
@@ -76,11 +77,14 @@ uint32_t held_member(struct gen *g, struct elem *holder, struct elem *e)
 
 static bool code_word(struct coder *c, const char *name, struct width *w)
 {
-	static const struct { const char *name; enum desc_opcode op; bool exits, is_unsigned; } words[] = {
-		{ "self", X_SELF, false, false }, { "ret", X_RET, true, false }, { "err", X_ERR, true, false },
-		{ "ok", X_SUCCESS, true, false }, { "erestart", X_ERESTART, true, false }, { "exit", X_EXIT, true, false },
-		{ "brief", X_BRIEF, false, false }, { "verbose", X_VERBOSE, false, false }, { "size", X_SIZE, false, true },
-		{ "rest", X_REST, false, true }, { "index", X_INDEX, false, false }, { "page", X_PAGE, false, false },
+	static const struct { const char *name; enum desc_opcode op; bool exits, is_unsigned;
+	} words[] = {
+		{ "self", X_SELF, false, false },        { "ret", X_RET, true, false },
+		{ "err", X_ERR, true, false },           { "ok", X_SUCCESS, true, false },
+		{ "erestart", X_ERESTART, true, false }, { "exit", X_EXIT, true, false },
+		{ "brief", X_BRIEF, false, false },      { "verbose", X_VERBOSE, false, false },
+		{ "size", X_SIZE, false, true },         { "rest", X_REST, false, true },
+		{ "index", X_INDEX, false, false },      { "page", X_PAGE, false, false },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -296,11 +300,15 @@ static struct width code_entry(struct coder *c, struct path *path, int i, bool a
 	return w;
 }
 
-/* The first name of a path, or two: arg.x, up.x, a struct that lies in this one and its member. *i goes to the last. */
+/*
+ * The first name of a path, or two: arg.x, up.x, a struct that lies in this one and its member. *i goes to
+ * the last.
+ */
 static struct elem *code_head(struct coder *c, struct path *path, int *i, struct width *w)
 {
 	struct found f = name_find(c->g, c->cx->scope, path->names[*i], (struct place){ 0 });
-	struct record *held = f.elem && f.how == FOUND_HERE && f.elem->type ? type_record(c->g, f.elem->type) : NULL;
+	struct record *held =
+		f.elem && f.how == FOUND_HERE && f.elem->type ? type_record(c->g, f.elem->type) : NULL;
 	const char *next = *i + 1 < path->n ? path->names[*i + 1] : NULL;
 	struct elem *inner = held && next ? frame_find(c->g, &held->frame, next, path->at[*i + 1]) : NULL;
 

@@ -4,11 +4,13 @@
 #include "gen.h"
 
 static const char *const opcodes[] = {
-	"end", "imm", "imm64", "imm_abi", "member", "outer", "arg", "deref", "field", "entry", "self", "ret", "err", "ok",
-	"erestart", "exit", "brief", "verbose", "size", "rest", "index", "page", "neg", "not", "inv", "add", "sub", "mul", "div",
-	"mod", "udiv", "umod", "shl", "shr", "ushr", "and", "or", "xor", "eq", "ne", "lt", "le", "gt", "ge", "ult", "ule", "ugt",
-	"uge", "jz", "jmp", "bool", "min", "readable", "nonzero", "lo", "hi", "ptr_at", "fdlink", "fdproto", "nlfamily", "genl",
-	"isdev", "string",
+	"end",   "imm",  "imm64",  "imm_abi", "member",  "outer",    "arg",  "deref",    "field",
+	"entry", "self", "ret",    "err",     "ok",      "erestart", "exit", "brief",    "verbose",
+	"size",  "rest", "index",  "page",    "neg",     "not",      "inv",  "add",      "sub",
+	"mul",   "div",  "mod",    "udiv",    "umod",    "shl",      "shr",  "ushr",     "and",
+	"or",    "xor",  "eq",     "ne",      "lt",      "le",       "gt",   "ge",       "ult",
+	"ule",   "ugt",  "uge",    "jz",      "jmp",     "bool",     "min",  "readable", "nonzero",
+	"lo",    "hi",   "ptr_at", "fdlink",  "fdproto", "nlfamily", "genl", "isdev",    "string",
 };
 _Static_assert(sizeof opcodes / sizeof *opcodes == X_STRING + 1, "a name for every opcode");
 
@@ -23,7 +25,8 @@ static void dump_expr(struct gen *g, FILE *f, const char *what, desc_expr e)
 		if (g->out.code_is_imm.v[i])
 			fprintf(f, " %#llx", (unsigned long long)c->imm);
 		else if (c->op == X_MEMBER || c->op == X_FIELD || c->op == X_PTR_AT)
-			fprintf(f, " %s:%s#%d", opcodes[c->op], g->out.strings.v + g->out.members.v[c->b].ident, c->b);
+			fprintf(f, " %s:%s#%d", opcodes[c->op],
+				g->out.strings.v + g->out.members.v[c->b].ident, c->b);
 		else if (c->op == X_OUTER || c->op == X_ARG || c->op == X_STRING)
 			fprintf(f, " %s:%s", opcodes[c->op], g->out.strings.v + c->b);
 		else if (c->b || c->op == X_IMM)
@@ -46,8 +49,8 @@ static const char *const type_flags[] = {
 	"signed", "big-endian", "lone", "path", "EXIT", "scalar", "chars", "full",
 };
 static const char *const member_flags[] = {
-	"nz", "bare", "full", "changed", "partial", "brief-addr", "brief-count", "EXIT", "named", "hidden", "out", "note-time",
-	"NEEDS-ENTRY", "set", "pair",
+	"nz",    "bare",   "full", "changed",   "partial",     "brief-addr", "brief-count", "EXIT",
+	"named", "hidden", "out",  "note-time", "NEEDS-ENTRY", "set",        "pair",
 };
 static const char *const struct_flags[] = { "extensible", "union", "pair", "call", "open" };
 static const char *const call_flags[] = { "from", "multiplex", "ENTRY-MEMORY", "PREFETCH" };
@@ -58,7 +61,8 @@ static void dump_type(struct gen *g, FILE *f, uint32_t type)
 	static const char *const dirs[] = { "", "in ", "out ", "inout ", "late ", "inherit " };
 	static const char *const extents[] = { "", "count", "until", "rest", "budget", "chain" };
 	static const char *const ops[] = {
-		"void", "int", "ptr", "struct", "array", "bytes", "str", "bits", "switch", "word", "attrs", "pair", "call",
+		"void", "int",    "ptr",  "struct", "array", "bytes", "str",
+		"bits", "switch", "word", "attrs",  "pair",  "call",
 	};
 	const struct desc_type *t = &g->out.types.v[type];
 
@@ -126,7 +130,8 @@ static void dump_switch(struct gen *g, FILE *f, uint32_t index, int depth)
 {
 	const struct desc_switch *sw = &g->out.switches.v[index];
 
-	fprintf(f, "%*sswitch#%u%s%s", depth, "", index, sw->sorted ? " sorted" : "", sw->exit ? " exit" : "");
+	fprintf(f, "%*sswitch#%u%s%s", depth, "", index, sw->sorted ? " sorted" : "",
+		sw->exit ? " exit" : "");
 	for (int i = 0; i < sw->nexpr; i++)
 		dump_expr(g, f, "on", sw->expr[i]);
 	fputc('\n', f);
@@ -141,8 +146,8 @@ static void dump_switch(struct gen *g, FILE *f, uint32_t index, int depth)
 			if (r->str)
 				fprintf(f, "\"%s\" ", g->out.strings.v + r->str);
 			else
-				fprintf(f, "%#llx..%#llx/%#llx ", (unsigned long long)r->lo, (unsigned long long)r->hi,
-					(unsigned long long)r->mask);
+				fprintf(f, "%#llx..%#llx/%#llx ", (unsigned long long)r->lo,
+					(unsigned long long)r->hi, (unsigned long long)r->mask);
 		}
 		fputs(p ? "=> " : "else => ", f);
 		if (c->type)
@@ -236,8 +241,8 @@ static void dump_tables(struct gen *g, FILE *f)
 	for (uint32_t i = 1; i < g->out.tables.n; i++) {
 		const struct desc_table *t = &g->out.tables.v[i];
 
-		fprintf(f, "table#%u %s \"%s\" %c size %u count %u", i, g->out.strings.v + t->ident, g->out.strings.v + t->label,
-			t->format, t->size, t->count);
+		fprintf(f, "table#%u %s \"%s\" %c size %u count %u", i, g->out.strings.v + t->ident,
+			g->out.strings.v + t->label, t->format, t->size, t->count);
 		DUMP_FLAGS(f, t->flags, flags);
 		for (uint32_t k = 0; k < t->count; k++) {
 			const struct desc_const *c = &g->out.consts.v[g->out.table_consts.v[i] + k];
@@ -251,12 +256,13 @@ static void dump_tables(struct gen *g, FILE *f)
 	for (uint32_t i = 1; i < g->out.words.n; i++) {
 		const struct desc_word *w = &g->out.words.v[i];
 
-		fprintf(f, "word#%u %s %s %c\n", i, g->out.strings.v + w->ident, w->each ? "each" : "one", w->format);
+		fprintf(f, "word#%u %s %s %c\n", i, g->out.strings.v + w->ident, w->each ? "each" : "one",
+			w->format);
 		for (uint32_t k = w->first; k < w->first + w->count; k++) {
 			const struct desc_part *p = &g->out.parts.v[k];
 
-			fprintf(f, "  mask %#llx shift %u flags %u \"%s\" ", (unsigned long long)p->mask, p->shift, p->flags,
-				g->out.strings.v + p->tail);
+			fprintf(f, "  mask %#llx shift %u flags %u \"%s\" ", (unsigned long long)p->mask,
+				p->shift, p->flags, g->out.strings.v + p->tail);
 			dump_type(g, f, p->type);
 			dump_expr(g, f, "if", p->if_);
 			fputc('\n', f);
@@ -270,8 +276,8 @@ void emit_dump(struct gen *g, FILE *f)
 	for (uint32_t i = 1; i < g->out.structs.n; i++) {
 		const struct desc_struct *s = &g->out.structs.v[i];
 
-		fprintf(f, "struct#%u %s size %u/%u align %u/%u", i, g->out.strings.v + s->ident, s->size[0], s->size[1],
-			s->align[0], s->align[1]);
+		fprintf(f, "struct#%u %s size %u/%u align %u/%u", i, g->out.strings.v + s->ident, s->size[0],
+			s->size[1], s->align[0], s->align[1]);
 		DUMP_FLAGS(f, s->flags, struct_flags);
 		dump_expr(g, f, "min", s->min);
 		dump_expr(g, f, "max", s->max);

@@ -1,6 +1,6 @@
 /*
- * emit.c: the last pass: the arrays of desc.h as a C file. Only what is not zero is written, by field name, so that the
- * order of fields in desc.h does not matter.
+ * emit.c: the last pass: the arrays of desc.h as a C file. Only what is not zero is written, by field name,
+ * so that the order of fields in desc.h does not matter.
  */
 #include "gen.h"
 
@@ -67,14 +67,14 @@ static void emit_tables(struct output *out, FILE *f)
 {
 	fputs("static const struct desc_const consts[] = {\n", f);
 	for (uint32_t i = 0; i < out->consts.n; i++)
-		fprintf(f, "{%#llxu,%u,%u},\n", (unsigned long long)out->consts.v[i].value, out->consts.v[i].str,
-			out->consts.v[i].len);
+		fprintf(f, "{%#llxu,%u,%u},\n", (unsigned long long)out->consts.v[i].value,
+			out->consts.v[i].str, out->consts.v[i].len);
 	fputs("};\nconst struct desc_table desc_tables[] = {\n", f);
 	for (uint32_t i = 0; i < out->tables.n; i++) {
 		const struct desc_table *t = &out->tables.v[i];
 
-		fprintf(f, "{%u,%u,%u,'%c',%u,%u,consts+%u,%u},\n", t->ident, t->label, t->flags, t->format, t->size, t->count,
-			out->table_consts.v[i], t->also);
+		fprintf(f, "{%u,%u,%u,'%c',%u,%u,consts+%u,%u},\n", t->ident, t->label, t->flags, t->format,
+			t->size, t->count, out->table_consts.v[i], t->also);
 	}
 	fputs("};\nconst uint32_t desc_lists[] = {\n", f);
 	for (uint32_t i = 0; i < out->lists.n; i++)
@@ -301,15 +301,19 @@ static void emit_sysent(FILE *f, const struct desc_sysent *s)
 static void emit_abis(struct gen *g, FILE *f)
 {
 	for (int i = 0; i < ABI_COUNT; i++)
-		ARRAY(f, "struct desc_sysent", i == ABI_X86_64 ? "sysents_x86_64" : "sysents_i386", &g->out.sysents[i], emit_sysent);
-	fputs("const struct desc_sysent *const desc_sysents[ABI_COUNT] = { sysents_x86_64, sysents_i386 };\n", f);
-	fprintf(f, "const uint32_t desc_sysent_count[ABI_COUNT] = { %u, %u };\n", g->out.sysents[0].n, g->out.sysents[1].n);
+		ARRAY(f, "struct desc_sysent", i == ABI_X86_64 ? "sysents_x86_64" : "sysents_i386",
+		      &g->out.sysents[i], emit_sysent);
+	fputs("const struct desc_sysent *const desc_sysents[ABI_COUNT] = { sysents_x86_64, sysents_i386 };\n",
+	      f);
+	fprintf(f, "const uint32_t desc_sysent_count[ABI_COUNT] = { %u, %u };\n", g->out.sysents[0].n,
+		g->out.sysents[1].n);
 	fputs("const struct abi_info abi_info[ABI_COUNT] = {\n", f);
 	for (int i = 0; i < ABI_COUNT; i++) {
 		const struct abi_info *a = &g->abis[i].info;
 		const char *label = g->abis[i].label ? g->abis[i].label : "";
 
-		fprintf(f, "{\"%s\",\"%s\",%u,%u,%u,%u,%u},\n", a->name, label, a->ptr, a->lng, a->klong, a->align8, a->pair);
+		fprintf(f, "{\"%s\",\"%s\",%u,%u,%u,%u,%u},\n", a->name, label, a->ptr, a->lng, a->klong,
+			a->align8, a->pair);
 	}
 	fputs("};\n", f);
 }

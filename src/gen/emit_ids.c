@@ -1,6 +1,6 @@
 /*
- * emit_ids.c: what of the description C code may ask for by name: desc_ids.h; and the layouts and constants as lines for
- * the tests that hold them against the system's headers.
+ * emit_ids.c: what of the description C code may ask for by name: desc_ids.h; and the layouts and constants
+ * as lines for the tests that hold them against the system's headers.
  */
 #include "gen.h"
 
@@ -75,8 +75,8 @@ static void emit_members(const struct record *r, const struct elems *list, FILE 
 				emit_members(r, e->choice->cases.v[j]->elems, f);
 		if (e->form != M_FIELD)
 			continue;
-		fprintf(f, "%s\t%s\t%s\t%u\t%u\t%u\t%u", e->bit_width ? "bits" : "member", r->name, e->ident, e->off[0], e->off[1],
-			e->size[0], e->size[1]);
+		fprintf(f, "%s\t%s\t%s\t%u\t%u\t%u\t%u", e->bit_width ? "bits" : "member", r->name, e->ident,
+			e->off[0], e->off[1], e->size[0], e->size[1]);
 		if (e->bit_width)
 			fprintf(f, "\t%u\t%u", e->bit_off, e->bit_width);
 		fputc('\n', f);
@@ -89,14 +89,15 @@ void emit_layout(struct gen *g, FILE *f)
 		const struct record *r = g->records.v[i];
 		const char *what = r->layout.open ? "open" : "struct";
 
-		fprintf(f, "%s\t%s\t\t%u\t%u\t%u\t%u\n", what, r->name, r->layout.align[0], r->layout.align[1], r->layout.size[0],
-			r->layout.size[1]);
+		fprintf(f, "%s\t%s\t\t%u\t%u\t%u\t%u\n", what, r->name, r->layout.align[0],
+			r->layout.align[1], r->layout.size[0], r->layout.size[1]);
 		emit_members(r, r->frame.top, f);
 	}
 	for (uint32_t i = 0; i < g->tables.n; i++)
 		for (uint32_t j = 0; j < g->tables.v[i]->entries.n; j++) {
 			const struct entry *e = g->tables.v[i]->entries.v[j];
 
-			fprintf(f, "const\t%s\t%s\t%#llx\n", g->tables.v[i]->name, e->name, (unsigned long long)e->num);
+			fprintf(f, "const\t%s\t%s\t%#llx\n", g->tables.v[i]->name, e->name,
+				(unsigned long long)e->num);
 		}
 }

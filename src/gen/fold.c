@@ -141,7 +141,8 @@ static bool fold_cond(struct gen *g, const struct ctx *cx, struct expr *e, struc
 	return true;
 }
 
-static bool fold_two(struct gen *g, const struct ctx *cx, struct expr *e, struct expr *ea, struct expr *eb, struct number *out)
+static bool fold_two(struct gen *g, const struct ctx *cx, struct expr *e, struct expr *ea, struct expr *eb,
+		     struct number *out)
 {
 	struct number a, b;
 
@@ -166,7 +167,8 @@ bool fold(struct gen *g, const struct ctx *cx, struct expr *e, struct number *ou
 	case E_SIZEOF: case E_OFFSETOF: return fold_layout(g, e, out);
 	case E_COND: return fold_cond(g, cx, e, out);
 	case E_CALL:
-		return !strcmp(e->name, "min") && e->args.n == 2 && fold_two(g, cx, e, e->args.v[0], e->args.v[1], out);
+		return !strcmp(e->name, "min") && e->args.n == 2 &&
+		       fold_two(g, cx, e, e->args.v[0], e->args.v[1], out);
 	case E_UNARY:
 		if (!fold(g, cx, e->a, out))
 			return false;

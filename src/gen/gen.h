@@ -1,9 +1,10 @@
 /*
- * gen.h: what the passes of the description compiler share. They run in this order: lex and parse (a file at a time)
- * make the syntax tree declared here; check links its names; layout gives members their places; lower turns the tree
- * into the arrays of desc.h; emit writes them down.
+ * gen.h: what the passes of the description compiler share. They run in this order: lex and parse (a file at
+ * a time) make the syntax tree declared here; check links its names; layout gives members their places; lower
+ * turns the tree into the arrays of desc.h; emit writes them down.
  *
- * Memory comes from one arena and lives until the program ends. Names are interned: equal names are equal pointers.
+ * Memory comes from one arena and lives until the program ends. Names are interned: equal names are equal
+ * pointers.
  */
 #ifndef STROBE_GEN_H
 #define STROBE_GEN_H
@@ -55,7 +56,8 @@ __attribute__((noreturn, format(printf, 1, 2))) void die(const char *fmt, ...);
 /* ---- lex.c ---- */
 
 enum token_kind { TK_EOF, TK_ID, TK_INT, TK_CHAR, TK_STR, TK_PUNCT };
-enum { P_ARROW = 256, P_GIVES, P_DOTS, P_SHL, P_SHR, P_LE, P_GE, P_EQ, P_NE, P_ANDAND, P_OROR };	/* -> => .. << */
+/* -> => .. << >> <= >= == != && || */
+enum { P_ARROW = 256, P_GIVES, P_DOTS, P_SHL, P_SHR, P_LE, P_GE, P_EQ, P_NE, P_ANDAND, P_OROR };
 
 struct token {
 	enum token_kind kind;
@@ -84,7 +86,9 @@ struct expr {
 	VEC(struct expr *) args;
 };
 
-enum type_op { TY_NAME, TY_PTR, TY_ARRAY, TY_AS, TY_STRUCT, TY_CALL, TY_SWITCH, TY_ATTRS, TY_BIT, TY_CSTR, TY_OPEN, TY_PAIR };
+enum type_op {
+	TY_NAME, TY_PTR, TY_ARRAY, TY_AS, TY_STRUCT, TY_CALL, TY_SWITCH, TY_ATTRS, TY_BIT, TY_CSTR, TY_OPEN, TY_PAIR,
+};
 
 enum extent_op { EX_COUNT, EX_UNTIL, EX_BUDGET, EX_BITS, EX_CHAIN, EX_EMPTY };
 
@@ -112,7 +116,7 @@ struct type {
 struct mods {
 	struct expr *if_, *when, *within, *budget, *at, *min, *then_when;
 	struct type *else_type, *then_type;
-	uint16_t flags;			/* enum desc_member_flags that are written out: NZ BARE FULL CHANGED PARTIAL BRIEF_… */
+	uint16_t flags;			/* enum desc_member_flags that have a word: NZ BARE FULL … */
 	enum desc_dir dir;
 	const char *note, *note_kind, *index, *set, *via;
 	struct expr *note_arg;
@@ -148,7 +152,10 @@ struct elem {
 	enum { EXIT_UNKNOWN, EXIT_BUSY, EXIT_NO, EXIT_YES } let_exit;
 };
 
-/* A list of elements; those of a group, and of a case of a spliced switch, are part of the frame of the list around. */
+/*
+ * A list of elements; those of a group, and of a case of a spliced switch, are part of the frame of the list
+ * around.
+ */
 struct elems {
 	VEC(struct elem *) list;
 	struct elems *parent;
@@ -160,7 +167,7 @@ struct frame {
 	struct record *record;
 	struct call *call;
 	struct elems *top;
-	struct elems *outer;		/* where an unnamed struct is written: names not found are looked up there */
+	struct elems *outer;		/* where an unnamed struct stands: names go on to there */
 	VEC(struct frame *) users;	/* frames that hold or point to this one */
 	bool linked, seen;		/* by check; a mark for walks */
 };
@@ -440,7 +447,10 @@ const char *subcall_name(const char *desc);	/* "semctl" of "ipc_semctl" */
 
 /* ---- scope.c: names of members and arguments ---- */
 
-/* The element that `name` means in the frame of `scope` alone; NULL. `at` is for the error when it means several. */
+/*
+ * The element that `name` means in the frame of `scope` alone; NULL. `at` is for the error when it means
+ * several.
+ */
 struct elem *scope_find(struct gen *, struct elems *scope, const char *name, struct place at);
 /* Likewise of an open list and all below it (a struct's members from outside). */
 struct elem *frame_find(struct gen *, struct frame *, const char *name, struct place at);
@@ -449,7 +459,9 @@ struct found {
 	enum { FOUND_NOT, FOUND_HERE, FOUND_OUTER, FOUND_CALL, FOUND_EMBEDDED } how;
 	struct elem *holder;		/* FOUND_EMBEDDED: the member of this frame that holds it */
 };
-/* What a name means in a scope: of its frame, of those around an unnamed struct, of structs held by this one. */
+/*
+ * What a name means in a scope: of its frame, of those around an unnamed struct, of structs held by this one.
+ */
 struct found name_find(struct gen *, struct elems *scope, const char *name, struct place at);
 typedef VEC(struct elem *) elem_vec;
 /* Elements of that name in frames that use this one, directly or not; if none, anywhere. */
@@ -497,7 +509,9 @@ desc_expr lower_expr(struct gen *, const struct ctx *, struct expr *);	/* NULL g
 desc_expr lower_expr_width(struct gen *, const struct ctx *, struct expr *, struct width *);
 bool expr_exits(struct gen *, desc_expr);
 desc_expr lower_number(struct gen *, uint64_t);
-/* A member of a struct that the holder's struct holds, as a member of the latter; an index in desc_members. */
+/*
+ * A member of a struct that the holder's struct holds, as a member of the latter; an index in desc_members.
+ */
 uint32_t held_member(struct gen *, struct elem *holder, struct elem *);
 
 uint32_t lower_type(struct gen *, const struct ctx *, struct type *);

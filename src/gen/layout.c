@@ -72,7 +72,8 @@ static struct layout array_layout(struct gen *g, struct type *t)
 
 	if (bits)
 		l = fixed(0, 1);
-	if ((t->extent.op != EX_COUNT && !bits) || (l.open && !bits) || !t->extent.e || !fold(g, &cx, t->extent.e, &n)) {
+	if ((t->extent.op != EX_COUNT && !bits) || (l.open && !bits) || !t->extent.e ||
+	    !fold(g, &cx, t->extent.e, &n)) {
 		l.open = true;
 		for (int i = 0; i < ABI_COUNT; i++)
 			l.size[i] = 0;
@@ -99,7 +100,7 @@ static struct layout switch_layout(struct gen *g, struct choice *choice)
 				all.align[k] = l.align[k];
 		}
 	}
-	for (int k = 0; k < ABI_COUNT; k++)	/* open: what is there need not be as long as its longest case */
+	for (int k = 0; k < ABI_COUNT; k++) /* open: what is there need not be as long as its longest case */
 		all.size[k] = all.open ? 0 : align_up(all.size[k], all.align[k]);
 	return all;
 }
@@ -176,7 +177,8 @@ static uint64_t most_bytes(struct gen *g, struct elem *e, enum abi abi)
 
 	if (e->mods.within && fold(g, &cx, e->mods.within, &n))
 		return n.v[abi];
-	if (t->op != TY_ARRAY || t->extent.op != EX_COUNT || t->extent.e->op != E_CALL || strcmp(t->extent.e->name, "min"))
+	if (t->op != TY_ARRAY || t->extent.op != EX_COUNT || t->extent.e->op != E_CALL ||
+	    strcmp(t->extent.e->name, "min"))
 		return 0;
 	while (i < t->extent.e->args.n && !fold(g, &cx, t->extent.e->args.v[i], &n))
 		i++;
@@ -194,7 +196,8 @@ static void close_open(struct cursor *c, struct elem *next)
 	if (c->open_room)
 		advance(c, c->bits + c->open_room * 8);
 	else
-		error_at(next->at, "a member after '%s', whose size is not fixed", c->open->ident ? c->open->ident : "_");
+		error_at(next->at, "a member after '%s', whose size is not fixed",
+			 c->open->ident ? c->open->ident : "_");
 	c->open = NULL;
 }
 
@@ -208,16 +211,19 @@ static struct layout elem_layout(struct cursor *c, struct elem *e)
 }
 
 /*
- * As gcc does for these ABIs: a bit field goes on where the last member ended, unless it would then cross more units of its
- * type than it is long; units begin at multiples of the type's alignment. Packed ones go on in any case.
+ * As gcc does for these ABIs: a bit field goes on where the last member ended, unless it would then cross
+ * more units of its type than it is long; units begin at multiples of the type's alignment. Packed ones go on
+ * in any case.
  */
 static void lay_bits(struct cursor *c, struct elem *e)
 {
 	struct layout l = elem_layout(c, e);
-	uint64_t width = fold_const(c->g, e->type->arg), size = l.size[c->abi] * 8, align = l.align[c->abi] * 8, unit;
+	uint64_t width = fold_const(c->g, e->type->arg), unit;
+	uint64_t size = l.size[c->abi] * 8, align = l.align[c->abi] * 8;
 
 	if (!width || width > size || width > 64) {
-		error_at(e->at, "expected 1 to %u bits, found %llu", (unsigned)size, (unsigned long long)width);
+		error_at(e->at, "expected 1 to %u bits, found %llu", (unsigned)size,
+			 (unsigned long long)width);
 		return;
 	}
 	if (c->bits % align + width > size) {
@@ -271,8 +277,9 @@ static void lay_field(struct cursor *c, struct elem *e)
 static uint32_t list_align(struct cursor *c, struct elems *list);
 
 /*
- * A case with a `min` is a struct of its own that shares the head of this one (a sockaddr of some family): it is laid out from
- * where the switch stands. All other cases are a union and begin in one place, aligned for the strictest.
+ * A case with a `min` is a struct of its own that shares the head of this one (a sockaddr of some family): it
+ * is laid out from where the switch stands. All other cases are a union and begin in one place, aligned for
+ * the strictest.
  */
 static bool stands_alone(const struct case_ *c)
 {
@@ -316,7 +323,8 @@ static uint32_t list_align(struct cursor *c, struct elems *list)
 /* What follows a switch comes after its longest case. */
 static void lay_switch(struct cursor *c, struct elem *e)
 {
-	uint64_t align = switch_align(c, e->choice) * 8ull, here = c->bits, start = align_up(here, align), end = start;
+	uint64_t align = switch_align(c, e->choice) * 8ull, here = c->bits;
+	uint64_t start = align_up(here, align), end = start;
 	struct elem *open = NULL;
 
 	for (uint32_t i = 0; i < e->choice->cases.n; i++) {
@@ -381,7 +389,9 @@ static void lay_list(struct cursor *c, struct elems *list)
 
 static void lay_record(struct gen *g, struct record *r, enum abi abi)
 {
-	struct cursor c = { .g = g, .abi = abi, .align = 1, .packed = r->packed[abi], .overlay = r->flags & STRUCT_UNION };
+	struct cursor c = {
+		.g = g, .abi = abi, .align = 1, .packed = r->packed[abi], .overlay = r->flags & STRUCT_UNION
+	};
 	uint64_t size;
 
 	lay_list(&c, r->frame.top);
@@ -400,7 +410,10 @@ static void lay_record(struct gen *g, struct record *r, enum abi abi)
 
 struct layout layout_record(struct gen *g, struct record *r)
 {
-	/* Inside itself (a netlink message may hold an error that holds a message): what comes before that place. */
+	/*
+	 * Inside itself (a netlink message may hold an error that holds a message): what comes before that
+	 * place.
+	 */
 	if (r->laid_out == LAYOUT_BUSY)
 		return (struct layout){
 			.size = { r->layout.size[0], r->layout.size[1] }, .align = { 4, 4 }, .open = true,

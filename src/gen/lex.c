@@ -79,9 +79,13 @@ static void lex_quoted(struct lexer *lx, struct token *t)
 
 static void lex_punct(struct lexer *lx, struct token *t)
 {
-	static const struct { char text[3]; int punct; } pairs[] = {
-		{ "->", P_ARROW }, { "=>", P_GIVES }, { "..", P_DOTS }, { "<<", P_SHL }, { ">>", P_SHR }, { "<=", P_LE },
-		{ ">=", P_GE }, { "==", P_EQ }, { "!=", P_NE }, { "&&", P_ANDAND }, { "||", P_OROR },
+	static const struct {
+		char text[3];
+		int punct;
+	} pairs[] = {
+		{ "->", P_ARROW }, { "=>", P_GIVES },  { "..", P_DOTS }, { "<<", P_SHL },
+		{ ">>", P_SHR },   { "<=", P_LE },     { ">=", P_GE },   { "==", P_EQ },
+		{ "!=", P_NE },    { "&&", P_ANDAND }, { "||", P_OROR },
 	};
 	size_t len = 1;
 

@@ -1,6 +1,6 @@
 /*
- * link.c: the part of the check that walks all types: each list of members learns what frame it belongs to, each frame who
- * uses it, and every type named is known.
+ * link.c: the part of the check that walks all types: each list of members learns what frame it belongs to,
+ * each frame who uses it, and every type named is known.
  */
 #include "gen.h"
 
@@ -155,7 +155,8 @@ static void check_names_once(struct elems *list)
 			struct elem *e = list->list.v[i], *old = list->list.v[j];
 
 			if (e->ident && e->ident == old->ident && e->form != M_MORE)
-				error_at(e->at, "member '%s' is already at %s:%d", e->ident, old->at.file, old->at.line);
+				error_at(e->at, "member '%s' is already at %s:%d", e->ident, old->at.file,
+					 old->at.line);
 		}
 }
 

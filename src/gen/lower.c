@@ -1,6 +1,6 @@
 /*
- * lower.c: the fifth pass: the checked and laid out tree becomes the arrays of desc.h. This file gives the named things
- * their indexes, in the order of the files, and runs the rest.
+ * lower.c: the fifth pass: the checked and laid out tree becomes the arrays of desc.h. This file gives the
+ * named things their indexes, in the order of the files, and runs the rest.
  */
 #include "gen.h"
 

@@ -1,5 +1,6 @@
 /*
- * lower_call.c: system calls: arguments, results with their remarks, multiplexers, and the number tables that lead to them.
+ * lower_call.c: system calls: arguments, results with their remarks, multiplexers, and the number tables that
+ * lead to them.
  */
 #include "gen.h"
 
@@ -98,7 +99,9 @@ static uint32_t lower_subcalls(struct gen *g, struct call *call)
 		const char *name = subcall_name(sub->name);
 		const struct row *row = row_find(g, name);
 		struct call *target = call_find(g, sub->name);
-		struct desc_subcall s = { .number = sub->number, .name = string_index(g, name), .classes = classes_of(g, name) };
+		struct desc_subcall s = { .number = sub->number,
+					  .name = string_index(g, name),
+					  .classes = classes_of(g, name) };
 
 		if (!row && !target)
 			error_at(sub->at, "unknown call '%s'", sub->name);

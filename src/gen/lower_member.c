@@ -103,7 +103,8 @@ uint32_t lower_case_member(struct gen *g, const struct ctx *cx, struct case_ *c,
 static bool needs_exit(struct gen *g, const struct desc_member *m)
 {
 	const desc_expr exprs[] = {
-		m->if_, m->when, m->within, m->budget, m->at, m->min, m->value, m->note_arg, m->hook_arg[0], m->hook_arg[1],
+		m->if_, m->when,  m->within,   m->budget,      m->at,
+		m->min, m->value, m->note_arg, m->hook_arg[0], m->hook_arg[1],
 	};
 	const struct desc_type *t = &g->out.types.v[m->type];
 

@@ -52,7 +52,8 @@ static uint64_t ioc_direction(const char *letters)
 
 static struct desc_range ioc_range(struct gen *g, struct pat *pat)
 {
-	static const int order[IOC_PARTS] = { IOC_SIZE, IOC_NR, IOC_TYPE, IOC_DIR };	/* of pat->sub, from the last */
+	/* of pat->sub, from the last */
+	static const int order[IOC_PARTS] = { IOC_SIZE, IOC_NR, IOC_TYPE, IOC_DIR };
 	struct desc_range r = { 0 };
 	struct pat *by_part[IOC_PARTS];
 	bool ranged = false;
@@ -137,7 +138,8 @@ static void check_twice(struct lowering *lw, const struct line *line)
 		const struct line *old = &lw->lines.v[i];
 
 		if (!old->has_min && !memcmp(old->dims, line->dims, sizeof old->dims)) {
-			error_at(line->at, "the same pattern is already at %s:%d", old->at.file, old->at.line);
+			error_at(line->at, "the same pattern is already at %s:%d", old->at.file,
+				 old->at.line);
 			return;
 		}
 	}
@@ -151,7 +153,8 @@ static void lower_pats(struct lowering *lw, struct case_ *c, uint32_t index)
 
 		if (pat->op == PAT_ELSE) {
 			if (lw->else_)
-				error_at(pat->at, "else is already at %s:%d", lw->else_at.file, lw->else_at.line);
+				error_at(pat->at, "else is already at %s:%d", lw->else_at.file,
+					 lw->else_at.line);
 			lw->else_ = index;
 			lw->else_at = pat->at;
 			continue;
@@ -199,7 +202,8 @@ static int by_lo(const void *a, const void *b)
 
 static bool is_plain(const struct line *line)
 {
-	return !line->has_min && !line->dims[0].str && line->dims[0].lo <= line->dims[0].hi && line->dims[0].mask == UINT64_MAX;
+	return !line->has_min && !line->dims[0].str && line->dims[0].lo <= line->dims[0].hi &&
+	       line->dims[0].mask == UINT64_MAX;
 }
 
 static bool is_sortable(struct lowering *lw)
@@ -239,8 +243,8 @@ static void emit_lines(struct lowering *lw, struct desc_switch *sw)
 }
 
 /*
- * An open switch has hundreds of single numbers and a few masks. The numbers come first, whatever file they stand in, so
- * that they can be bisected; the masks are a switch of their own in its else.
+ * An open switch has hundreds of single numbers and a few masks. The numbers come first, whatever file they
+ * stand in, so that they can be bisected; the masks are a switch of their own in its else.
  */
 static void split_open(struct lowering *lw, const struct desc_switch *sw)
 {

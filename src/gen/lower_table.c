@@ -53,7 +53,8 @@ void lower_table(struct gen *g, struct table *table)
 		struct entry *e = table->entries.v[i];
 		const char *shown = e->shown ? e->shown : e->name;
 
-		sorted[i].c = (struct desc_const){ cut(e->num, t->size), string_index(g, shown), strlen(shown) };
+		sorted[i].c =
+			(struct desc_const){ cut(e->num, t->size), string_index(g, shown), strlen(shown) };
 		sorted[i].order = i;
 		if (table->flags && !sorted[i].c.value)
 			t->flags |= TABLE_HAS_ZERO;

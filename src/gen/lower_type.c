@@ -37,7 +37,8 @@ static void set_layout(struct desc_type *d, const struct layout *l)
 
 static void mark_exit(struct gen *g, struct desc_type *d)
 {
-	if (expr_exits(g, d->e1) || expr_exits(g, d->e2) || expr_exits(g, d->operand[0]) || expr_exits(g, d->operand[1]))
+	if (expr_exits(g, d->e1) || expr_exits(g, d->e2) || expr_exits(g, d->operand[0]) ||
+	    expr_exits(g, d->operand[1]))
 		d->flags |= TYPE_EXIT;
 }
 
@@ -180,8 +181,9 @@ static void as_operands(struct gen *g, const struct ctx *cx, struct desc_type *d
 
 static bool is_whole(enum kind kind)	/* shown whatever -s says */
 {
-	return kind == KIND_text || kind == KIND_ipv4 || kind == KIND_ipv6 || kind == KIND_mac || kind == KIND_hwaddr ||
-	       kind == KIND_uuid || kind == KIND_sigset || kind == KIND_sunpath || kind == KIND_utime;
+	return kind == KIND_text || kind == KIND_ipv4 || kind == KIND_ipv6 || kind == KIND_mac ||
+	       kind == KIND_hwaddr || kind == KIND_uuid || kind == KIND_sigset || kind == KIND_sunpath ||
+	       kind == KIND_utime;
 }
 
 static void int_kind(struct gen *g, struct desc_type *d, enum kind kind, struct place at, const char *name)
@@ -226,7 +228,8 @@ static void set_kind(struct gen *g, struct desc_type *d, enum kind kind, struct 
 }
 
 /* as TYPE: what that type means, with the size that stands before `as`. */
-static void as_type(struct gen *g, const struct ctx *cx, struct desc_type *d, struct type *as, struct alias *alias)
+static void as_type(struct gen *g, const struct ctx *cx, struct desc_type *d, struct type *as,
+		    struct alias *alias)
 {
 	struct desc_type meaning;
 
@@ -294,7 +297,8 @@ static void lower_chain(struct gen *g, const struct ctx *cx, struct desc_type *d
 
 static bool is_rest(struct gen *g, const struct ctx *cx, const struct expr *e)
 {
-	return e->op == E_NAME && !strcmp(e->name, "rest") && !name_find(g, cx->scope, e->name, (struct place){ 0 }).elem;
+	return e->op == E_NAME && !strcmp(e->name, "rest") &&
+	       !name_find(g, cx->scope, e->name, (struct place){ 0 }).elem;
 }
 
 static void lower_extent(struct gen *g, const struct ctx *cx, struct desc_type *d, struct type *t)
@@ -306,7 +310,11 @@ static void lower_extent(struct gen *g, const struct ctx *cx, struct desc_type *
 	} else if (ex->op == EX_EMPTY || (ex->op == EX_COUNT && is_rest(g, cx, ex->e))) {
 		d->extent = EXTENT_REST;
 	} else {
-		d->extent = ex->op == EX_UNTIL ? EXTENT_UNTIL : ex->op == EX_BUDGET ? EXTENT_BUDGET : EXTENT_COUNT;
+		d->extent = EXTENT_COUNT;
+		if (ex->op == EX_UNTIL)
+			d->extent = EXTENT_UNTIL;
+		else if (ex->op == EX_BUDGET)
+			d->extent = EXTENT_BUDGET;
 		d->e1 = lower_expr(g, cx, ex->e);
 	}
 	if (ex->op != EX_CHAIN)
@@ -499,7 +507,8 @@ uint32_t lower_result_type(struct gen *g, const struct ctx *cx, struct type *t)
 
 	if (t->op != TY_NAME || symbol_find(g, t->name) || !kind_find(t->name, &kind))
 		return lower_type(g, cx, t);
-	is_unsigned = kind == KIND_x || kind == KIND_hex || kind == KIND_addr || kind == KIND_octal || kind == KIND_u;
+	is_unsigned = kind == KIND_x || kind == KIND_hex || kind == KIND_addr || kind == KIND_octal ||
+		      kind == KIND_u;
 	carrier.name = is_unsigned ? "kulong" : "klong";
 	d = *type_at(g, lower_type(g, cx, &carrier));
 	set_kind(g, &d, kind, t->at, t->name);

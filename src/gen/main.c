@@ -1,6 +1,7 @@
 /*
- * main.c: strobe-gen, the compiler of syscalls/. Reads descriptions (*.sys), ABIs (*.abi) and number tables (*.tbl), runs the
- * passes, and writes what was asked for. It runs on the build machine and needs nothing but the C library.
+ * main.c: strobe-gen, the compiler of syscalls/. Reads descriptions (*.sys), ABIs (*.abi) and number tables
+ * (*.tbl), runs the passes, and writes what was asked for. It runs on the build machine and needs nothing but
+ * the C library.
  */
 #include "gen.h"
 #include <errno.h>
@@ -68,7 +69,9 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *option;
 		void (*write)(struct gen *, FILE *);
-	} outputs[] = { { "--c", emit_c }, { "--ids", emit_ids }, { "--layout", emit_layout }, { "--dump", emit_dump } };
+	} outputs[] = {
+		{ "--c", emit_c }, { "--ids", emit_ids }, { "--layout", emit_layout }, { "--dump", emit_dump }
+	};
 	enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 	const char *paths[OUTPUTS] = { 0 };
 	struct gen *g = alloc(sizeof *g);

@@ -1,5 +1,6 @@
 /*
- * memory.c: the arena, interned names, growing arrays and maps of the compiler. Nothing is freed: the program ends soon.
+ * memory.c: the arena, interned names, growing arrays and maps of the compiler. Nothing is freed: the program
+ * ends soon.
  */
 #include "gen.h"
 #include <stdlib.h>

@@ -106,7 +106,8 @@ static void parse_alias(struct parser *p)
 	need_punct(p, '=', "'='");
 	alias->type = parse_type(p);
 	push(&p->g->aliases, alias);
-	push(&p->g->declared, (struct symbol){ .kind = SYM_ALIAS, .name = alias->name, .at = alias->at, .alias = alias });
+	push(&p->g->declared,
+	     (struct symbol){ .kind = SYM_ALIAS, .name = alias->name, .at = alias->at, .alias = alias });
 }
 
 static struct options parse_options(struct parser *p)
@@ -158,7 +159,8 @@ static void parse_table(struct parser *p, bool flags)
 	table->carrier = parse_carrier(p);
 	table->options = parse_options(p);
 	push(&p->g->tables, table);
-	push(&p->g->declared, (struct symbol){ .kind = SYM_TABLE, .name = table->name, .at = table->at, .table = table });
+	push(&p->g->declared,
+	     (struct symbol){ .kind = SYM_TABLE, .name = table->name, .at = table->at, .table = table });
 	need_punct(p, '{', "'{'");
 	while (!at_punct(p, '}')) {
 		struct entry *entry = alloc(sizeof *entry);
@@ -214,7 +216,8 @@ static void parse_word(struct parser *p)
 		expected(p, "one or each");
 	word->options = parse_options(p);
 	push(&p->g->words, word);
-	push(&p->g->declared, (struct symbol){ .kind = SYM_WORD, .name = word->name, .at = word->at, .word = word });
+	push(&p->g->declared,
+	     (struct symbol){ .kind = SYM_WORD, .name = word->name, .at = word->at, .word = word });
 	need_punct(p, '{', "'{'");
 	while (!at_punct(p, '}')) {
 		push(&word->parts, parse_part(p));
@@ -274,7 +277,9 @@ static void parse_packed(struct parser *p, struct record *record)
 
 static bool at_struct_option(const struct parser *p)
 {
-	static const char *const words[] = { "packed", "align", "call", "union", "pair", "show", "extensible" };
+	static const char *const words[] = {
+		"packed", "align", "call", "union", "pair", "show", "extensible"
+	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (at_word(p, words[i]))
@@ -317,7 +322,8 @@ static void parse_struct(struct parser *p)
 		parse_struct_option(p, record);
 	record->frame.top = parse_fields(p);
 	push(&p->g->records, record);
-	push(&p->g->declared, (struct symbol){ .kind = SYM_RECORD, .name = record->name, .at = record->at, .record = record });
+	push(&p->g->declared,
+	     (struct symbol){ .kind = SYM_RECORD, .name = record->name, .at = record->at, .record = record });
 }
 
 static void parse_attrs(struct parser *p)
@@ -450,7 +456,8 @@ static void parse_item(struct parser *p)
 	else if (take_word(p, "class"))
 		parse_class(p);
 	else
-		expected(p, "abi, type, enum, flags, word, struct, attrs, syscall, multiplex, extend or class");
+		expected(p,
+			 "abi, type, enum, flags, word, struct, attrs, syscall, multiplex, extend or class");
 }
 
 void parse_descriptions(struct gen *g, const char *file, const char *text)
@@ -497,7 +504,8 @@ static bool parse_number(const char *word, uint32_t *number)
 static void parse_row(struct gen *g, enum abi abi, struct place at, char *line)
 {
 	struct row row = { .at = at, .abi = abi };
-	char *number = next_word(&line), *name = next_word(&line), *nargs = next_word(&line), *desc = next_word(&line);
+	char *number = next_word(&line), *name = next_word(&line), *nargs = next_word(&line),
+	     *desc = next_word(&line);
 
 	if (!number)
 		return;

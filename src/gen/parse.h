@@ -1,6 +1,6 @@
 /*
- * parse.h: what the files of the parser share: a cursor over one file's tokens. A syntax error leaves the item it is in
- * by longjmp; the parser goes on at the next item that begins a line.
+ * parse.h: what the files of the parser share: a cursor over one file's tokens. A syntax error leaves the
+ * item it is in by longjmp; the parser goes on at the next item that begins a line.
  */
 #ifndef STROBE_GEN_PARSE_H
 #define STROBE_GEN_PARSE_H
@@ -45,6 +45,7 @@ struct pat *parse_pat(struct parser *);
 /* parse_type.c */
 struct type *parse_type(struct parser *);
 bool at_type(const struct parser *);
+enum desc_dir take_dir(struct parser *);	/* DIR_NONE: there is none */
 
 /* parse_elem.c */
 struct elems *parse_fields(struct parser *);	/* { elem; elem } */

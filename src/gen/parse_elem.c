@@ -97,28 +97,17 @@ static void parse_via(struct parser *p, struct mods *m)
 
 static bool take_flag(struct parser *p, struct mods *m)
 {
-	static const struct { const char *word; uint16_t flag; } flags[] = {
-		{ "changed", MEMBER_CHANGED }, { "nz", MEMBER_NZ }, { "bare", MEMBER_BARE }, { "full", MEMBER_FULL },
-		{ "partial", MEMBER_PARTIAL },
+	static const struct {
+		const char *word;
+		uint16_t flag;
+	} flags[] = {
+		{ "changed", MEMBER_CHANGED }, { "nz", MEMBER_NZ },           { "bare", MEMBER_BARE },
+		{ "full", MEMBER_FULL },       { "partial", MEMBER_PARTIAL },
 	};
 
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
 		if (take_word(p, flags[i].word)) {
 			m->flags |= flags[i].flag;
-			return true;
-		}
-	return false;
-}
-
-static bool take_dir(struct parser *p, struct mods *m)
-{
-	static const char *const dirs[] = {
-		[DIR_IN] = "in", [DIR_OUT] = "out", [DIR_INOUT] = "inout", [DIR_LATE] = "late", [DIR_INHERIT] = "inherit",
-	};
-
-	for (int i = DIR_IN; i <= DIR_INHERIT; i++)
-		if (take_word(p, dirs[i])) {
-			m->dir = i;
 			return true;
 		}
 	return false;
@@ -144,9 +133,14 @@ static bool take_condition(struct parser *p, struct mods *m)
 
 static bool take_mod(struct parser *p, struct mods *m)
 {
-	if (take_condition(p, m) || take_flag(p, m) || take_dir(p, m))
+	enum desc_dir dir;
+
+	if (take_condition(p, m) || take_flag(p, m))
 		return true;
-	if (take_word(p, "when")) {
+	dir = take_dir(p);
+	if (dir) {
+		m->dir = dir;
+	} else if (take_word(p, "when")) {
 		m->when = parse_paren(p);
 		if (take_word(p, "else"))
 			m->else_type = parse_type(p);

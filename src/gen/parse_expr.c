@@ -180,7 +180,8 @@ struct pat *parse_pat(struct parser *p)
 		pat->op = PAT_IOC;
 		parse_sub_pats(p, pat);
 		if (pat->sub.n != 4)
-			error_at(pat->at, "expected ioc(direction, type, number, size), found %u parts", pat->sub.n);
+			error_at(pat->at, "expected ioc(direction, type, number, size), found %u parts",
+				 pat->sub.n);
 	} else {
 		pat->op = PAT_RANGE;
 		if (take_direction(p, pat))

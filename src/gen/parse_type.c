@@ -24,19 +24,22 @@ static bool next_is(const struct parser *p, int punct)
 	return p->t[1].kind == TK_PUNCT && p->t[1].punct == punct;
 }
 
+enum desc_dir take_dir(struct parser *p)
+{
+	static const char *const words[] = { "in", "out", "inout", "late", "inherit" };
+
+	for (int i = 0; i < DIR_INHERIT; i++)
+		if (take_word(p, words[i]))
+			return DIR_IN + i;
+	return DIR_NONE;
+}
+
 static struct type *parse_pointer(struct parser *p)
 {
-	static const char *const dirs[] = {
-		[DIR_IN] = "in", [DIR_OUT] = "out", [DIR_INOUT] = "inout", [DIR_LATE] = "late", [DIR_INHERIT] = "inherit",
-	};
 	struct type *type = new_type(p, TY_PTR);
 
-	for (int i = DIR_IN; i <= DIR_INHERIT; i++)
-		if (at_word(p, dirs[i]))
-			type->dir = i;
-	if (type->dir)
-		p->t++;
-	else
+	type->dir = take_dir(p);
+	if (!type->dir)
 		error_at(type->at, "expected in, out, inout, late or inherit before '*'");
 	need_punct(p, '*', "'*'");
 	if (p->t->kind == TK_INT && (p->t->num == 64 || p->t->num == 32))

@@ -1,6 +1,6 @@
 /*
- * phases.c: what of a call is known at its entry and what at its exit: where the entry half ends, and which arguments'
- * memory must be kept until the exit.
+ * phases.c: what of a call is known at its entry and what at its exit: where the entry half ends, and which
+ * arguments' memory must be kept until the exit.
  */
 #include "gen.h"
 
@@ -29,7 +29,8 @@ static struct dirs dirs_of_cases(struct gen *g, const struct desc_switch *sw)
 	struct dirs all = { .exits = sw->exit };
 
 	for (uint32_t i = 0; i <= sw->count; i++) {
-		const struct desc_case *c = &g->out.cases.v[i < sw->count ? g->out.patterns.v[sw->first + i].case_ : sw->else_];
+		const struct desc_case *c =
+			&g->out.cases.v[i < sw->count ? g->out.patterns.v[sw->first + i].case_ : sw->else_];
 		const struct desc_member *m = c->member ? &g->out.members.v[c->member] : NULL;
 
 		add(&all, dirs_of(g, c->type));
@@ -37,7 +38,8 @@ static struct dirs dirs_of_cases(struct gen *g, const struct desc_switch *sw)
 			add(&all, (struct dirs){ .reads = true, .writes = true, .exits = true });
 		if (m && m->flags & (MEMBER_EXIT | MEMBER_CHANGED))
 			all.exits = true;
-		if (m && (expr_exits(g, m->if_) || expr_exits(g, m->when) || expr_exits(g, m->within) || expr_exits(g, m->budget)))
+		if (m && (expr_exits(g, m->if_) || expr_exits(g, m->when) || expr_exits(g, m->within) ||
+			  expr_exits(g, m->budget)))
 			all.exits = true;
 	}
 	return all;

@@ -1,5 +1,6 @@
 /*
- * registers.c: which registers a call's arguments lie in: one each, in order; two for 64 bits where an ABI says so.
+ * registers.c: which registers a call's arguments lie in: one each, in order; two for 64 bits where an ABI
+ * says so.
  */
 #include "gen.h"
 
@@ -42,8 +43,8 @@ static void assign(struct next *n, struct elem *e)
 			e->regs[i][1] = two ? n->reg[i]++ : REG_NONE;
 		}
 		if (n->reg[i] > 6) {
-			error_at(e->at, "expected a register from 0 to 5, found %u for '%s' on %s", n->reg[i] - 1,
-				 e->ident ? e->ident : "_", n->g->abis[i].info.name);
+			error_at(e->at, "expected a register from 0 to 5, found %u for '%s' on %s",
+				 n->reg[i] - 1, e->ident ? e->ident : "_", n->g->abis[i].info.name);
 			n->reg[i] = 0;
 		}
 	}

@@ -1,6 +1,6 @@
 /*
- * scope.c: what a name means where it stands: members of the struct or arguments of the call around it, then of what is
- * around that. Also what can be said of a type without lowering it.
+ * scope.c: what a name means where it stands: members of the struct or arguments of the call around it, then
+ * of what is around that. Also what can be said of a type without lowering it.
  */
 #include "gen.h"
 
@@ -118,7 +118,8 @@ static bool same_place(struct gen *g, const struct elem *a, const struct elem *b
 		return false;
 	if (a->list->frame->call)
 		return !memcmp(a->regs, b->regs, sizeof a->regs);
-	return !memcmp(a->off, b->off, sizeof a->off) && a->bit_width == b->bit_width && a->bit_off == b->bit_off;
+	return !memcmp(a->off, b->off, sizeof a->off) && a->bit_width == b->bit_width &&
+	       a->bit_off == b->bit_off;
 }
 
 static struct elem *list_find(struct gen *g, struct elems *list, const char *name, struct place at);
@@ -132,8 +133,8 @@ static struct elem *choice_find(struct gen *g, struct choice *choice, const char
 		struct elem *e = elems ? list_find(g, elems, name, at) : NULL;
 
 		if (e && found && at.file && !same_place(g, e, found)) {
-			error_at(at, "'%s' lies in different places: at %s:%d and at %s:%d", name, found->at.file,
-				 found->at.line, e->at.file, e->at.line);
+			error_at(at, "'%s' lies in different places: at %s:%d and at %s:%d", name,
+				 found->at.file, found->at.line, e->at.file, e->at.line);
 			return found;
 		}
 		if (!found)
@@ -173,7 +174,10 @@ struct elem *frame_find(struct gen *g, struct frame *frame, const char *name, st
 	return frame->top ? list_find(g, frame->top, name, at) : NULL;
 }
 
-/* A member of a struct that lies in this one, not behind a pointer: nlmsg_len, for the struct that begins with nlmsghdr. */
+/*
+ * A member of a struct that lies in this one, not behind a pointer: nlmsg_len, for the struct that begins
+ * with nlmsghdr.
+ */
 static struct elem *embedded_find(struct gen *g, struct elems *top, const char *name, struct elem **holder)
 {
 	for (uint32_t i = 0; i < top->list.n; i++) {
@@ -213,7 +217,8 @@ static void collect(struct frame *frame, struct gen *g, const char *name, bool a
 	frame->seen = true;
 	for (uint32_t i = 0; i < frame->users.n; i++) {
 		struct frame *user = frame->users.v[i];
-		struct elem *e = args_only && !user->call ? NULL : frame_find(g, user, name, (struct place){ 0 });
+		struct elem *e =
+			args_only && !user->call ? NULL : frame_find(g, user, name, (struct place){ 0 });
 
 		if (e)
 			push(found, e);
