@@ -4,16 +4,17 @@ strobe=$1
 export LC_ALL=C
 directory=$(mktemp -d) || exit 1
 trap 'rm -rf "$directory"' EXIT
-show() {
+show() {	# the command, as it is typed
 	echo
-	echo "\$ strobe $*"
-	"$strobe" "$@"
+	echo "\$ $1"
+	PATH=$directory:$PATH sh -c "$1"
 }
+ln -s "$(realpath "$strobe")" "$directory/strobe"
 echo '== Which files does a program open?'
-show -e trace=openat cat /etc/hostname
+show 'strobe -e trace=openat,read cat /etc/hostname'
 echo
 echo '== What does a pipeline do, process by process, and how long does each call take?'
-show -f -T -e trace=clone,execve,pipe,pipe2,wait4,exit_group,dup2 sh -c 'echo hello | wc -c'
+show "strobe -f -T -e trace=clone,execve,pipe2,dup2,wait4,exit_group sh -c 'echo hello | wc -c'"
 echo
 echo '== Where does the time go?'
-show -c ls -lR "$directory" /etc/apt 2>&1
+show 'strobe -c ls -lR /etc/apt >/dev/null'
