@@ -16,7 +16,7 @@ static void add(struct options *o, pid_t pid)
 	o->attach[o->attach_count++] = pid;
 }
 
-/* `pidof`'s and `pgrep`'s output will do: separated by a comma, blank or newline each, the last may end the list. */
+/* `pidof`'s and `pgrep`'s output will do: a comma, blank or newline between two, and one may end the list. */
 void parse_pids(struct command_line *line, const char *value)
 {
 	static const char separators[] = ", \n\t";

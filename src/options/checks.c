@@ -1,6 +1,7 @@
 /*
- * checks.c: what can be judged only when every option is known: contradictions, options without effect, and the meaning of
- * letters given several times. The order is strace's, so that the first of several mistakes is the one it names.
+ * checks.c: what can be judged only when every option is known: contradictions, options without effect, and
+ * the meaning of letters given several times. The order is strace's, so that of several mistakes it is the
+ * same one that is named.
  */
 #include "command_line.h"
 #include <string.h>
@@ -24,7 +25,8 @@ static void refuse_twins(const struct command_line *line)
 		if (line->letters[twins[i].twin] && line->words[twins[i].twin])
 			fatal("%s cannot be provided simultaneously", twins[i].names);
 		if (line->letters[TWIN_DAEMONIZE] > 3)
-			fatal_usage("Too many -D's (%u), maximum supported -D count is 3", line->letters[TWIN_DAEMONIZE]);
+			fatal_usage("Too many -D's (%u), maximum supported -D count is 3",
+				    line->letters[TWIN_DAEMONIZE]);
 	}
 }
 
@@ -32,7 +34,8 @@ static void refuse_twins(const struct command_line *line)
 static void apply_letters(struct command_line *line)
 {
 	struct options *o = line->options;
-	unsigned forks = line->letters[TWIN_FORKS], clock = line->letters[TWIN_CLOCK], quiet = line->letters[TWIN_QUIET];
+	unsigned forks = line->letters[TWIN_FORKS], clock = line->letters[TWIN_CLOCK];
+	unsigned quiet = line->letters[TWIN_QUIET];
 	if (forks || line->words[TWIN_FORKS])
 		o->follow_forks = true;
 	if (forks > 1)

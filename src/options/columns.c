@@ -49,8 +49,8 @@ void parse_columns(struct command_line *line, const char *value)
 		if (column < 0 || column == COLUMN_NOTHING)
 			fatal_usage("unknown column name: '%.*s'", (int) length, word);
 		if (seen[column])
-			fatal_usage("call summary column has been provided more than once: '%.*s' (-U option residual: '%s')",
-				    (int) length, word, word);
+			fatal_usage("call summary column has been provided more than once: '%.*s' "
+				    "(-U option residual: '%s')", (int) length, word, word);
 		seen[column] = true;
 		o->columns[o->column_count++] = column;
 		word += length;

@@ -58,7 +58,8 @@ static bool search(char *path, size_t room, const char *name)
 	const char *at = getenv("PATH");
 	while (at && *at) {
 		int length = strcspn(at, ":");
-		size_t written = snprintf(path, room, "%.*s/%s", length ? length : 1, length ? at : ".", name);
+		const char *directory = length ? at : ".";
+		size_t written = snprintf(path, room, "%.*s/%s", length ? length : 1, directory, name);
 		if (written < room && runnable(path))
 			return true;
 		at += length + (at[length] == ':');
@@ -67,8 +68,8 @@ static bool search(char *path, size_t room, const char *name)
 }
 
 /*
- * strace opens the file of -o before it looks for the command: of two mistakes that one is named, and the file is there,
- * empty, after the other.
+ * strace opens the file of -o before it looks for the command: of two mistakes that one is named, and
+ * the file is there, empty, after the other.
  */
 static void try_output(const struct options *o)
 {
@@ -87,7 +88,7 @@ static _Noreturn void no_command(const struct options *o, int error)
 	fatal_errno("Cannot stat '%s'", o->command[0]);
 }
 
-/* Whether it can be run is for execve to say, but it must be there: no process is started for a name mistyped. */
+/* Whether it can be run is for execve to say, but no process is started for a name mistyped. */
 char *find_command(const struct options *o)
 {
 	const char *name = o->command[0];

@@ -1,6 +1,7 @@
 /*
- * command_line.h: what the files of this room share while the command line is being parsed: the options so far and what
- * they do not tell, such as how often a letter was given and how the option at hand was written.
+ * command_line.h: what the files of this room share while the command line is being parsed: the options so
+ * far and what they do not tell, such as how often a letter was given and how the option at hand was
+ * written.
  */
 #ifndef STROBE_COMMAND_LINE_H
 #define STROBE_COMMAND_LINE_H
@@ -13,8 +14,8 @@ enum twin { TWIN_DAEMONIZE, TWIN_FORKS, TWIN_QUIET, TWIN_CLOCK, TWIN_HEX, TWIN_D
 
 /* What strace has and strobe has not yet; see unbuilt.c. */
 enum feature {
-	FEATURE_DAEMONIZE, FEATURE_STACK, FEATURE_TRACE_PATH, FEATURE_DECODE_FDS, FEATURE_DECODE_PIDS, FEATURE_SECCOMP,
-	FEATURE_TIPS, FEATURE_SECONTEXT, FEATURE_TRACE_FDS, FEATURE_SYSCALL_LIMIT, FEATURE_COLOR, FEATURE_READ,
+	FEATURE_DAEMONIZE, FEATURE_STACK, FEATURE_TRACE_PATH, FEATURE_DECODE_FDS, FEATURE_DECODE_PIDS,
+	FEATURE_SECCOMP, FEATURE_TIPS, FEATURE_TRACE_FDS, FEATURE_SYSCALL_LIMIT, FEATURE_COLOR, FEATURE_READ,
 	FEATURE_WRITE, FEATURE_INJECT, FEATURE_KVM, FEATURE_NAMESPACE, FEATURE_COUNT
 };
 
@@ -38,13 +39,16 @@ _Noreturn void fatal_hint(void);	/* only the second line of fatal_usage, and exi
 /* numbers.c: all return -1 for what is no such number or out of range */
 int64_t parse_number(const char *text, int64_t max);
 int64_t parse_time_ns(const char *text);
-int parse_word(const char *text, const char *const *words);	/* index in a NULL-terminated list, in any case */
+/* Index of a word, in any case, in a NULL-terminated list. */
+int parse_word(const char *text, const char *const *words);
 
 /* qualify.c */
 void qualify_expression(struct command_line *, const char *expression);	/* -e */
 void qualify(struct command_line *, const char *qualifier, const char *value);	/* --QUALIFIER=VALUE */
 void parse_calls(struct call_set *, const char *value);
-int find_signal(const char *word, size_t length);	/* name or number, -1: no such signal; small_set_parse's lookup */
+/* Numbers of names, in any case; -1: no such name. A signal's number will do too. */
+int find_signal(const char *word, size_t length);
+/* The first `prefix` characters of the name may be left out. */
 int find_constant(uint32_t table, const char *word, size_t length, size_t prefix);
 
 /* inject.c: -e inject=, -e fault= */

@@ -83,7 +83,9 @@ static bool parse_poke(char *text)
 {
 	unsigned seen = 0;
 	for (char *at = NULL, *word = strtok_r(text, ",", &at); word; word = strtok_r(NULL, ",", &at)) {
-		int arg = strncmp(word, "@arg", 4) == 0 && isdigit((unsigned char) word[4]) && word[5] == '=' ? word[4] - '0' : 0;
+		if (strncmp(word, "@arg", 4) || !isdigit((unsigned char) word[4]) || word[5] != '=')
+			return false;
+		int arg = word[4] - '0';
 		if (arg < 1 || arg > ARGS_MAX || seen >> arg & 1 || !parse_hex(word + 6))
 			return false;
 		seen |= 1u << arg;
@@ -159,29 +161,48 @@ static bool parse_part(struct inject *i, char *word, bool fault)
 static void warn_of_retval(uint64_t value)
 {
 	unsigned long long n = value;
-	if (-value <= ERRNO_MAX && value)
-		message("Inadvertent injection of error %u is possible for retval=%llu", (unsigned) -value, n);
-	else if (-(uint32_t) value <= ERRNO_MAX && (uint32_t) value)
-		message("Inadvertent injection of error %u is possible in compat personality for retval=%llu", -(uint32_t) value, n);
+	uint32_t cut = value;
+	if (value && -value <= ERRNO_MAX)
+		message("Inadvertent injection of error %u is possible for retval=%llu", -cut, n);
+	else if (cut && -cut <= ERRNO_MAX)
+		message("Inadvertent injection of error %u is possible in compat personality for retval=%llu",
+			-cut, n);
 	else if (value > UINT32_MAX)
-		message("Injected return value %llu will be clipped to %u in compat personality", n, (uint32_t) value);
+		message("Injected return value %llu will be clipped to %u in compat personality", n, cut);
 }
 
+static bool parse_parts(struct inject *i, char *text, bool fault)
+{
+	char *at = NULL;
+	for (char *word = strtok_r(text, ":", &at); word; word = strtok_r(NULL, ":", &at))
+		if (!parse_part(i, word, fault))
+			return false;
+	return true;
+}
+
+static bool does_something(const struct inject *i)
+{
+	return i->error || i->retval || i->signal || i->delay_enter || i->delay_exit ||
+	       i->poke_enter || i->poke_exit;
+}
+
+/* A wrong part is named before a wrong set, and a wrong set before the lack of a part. */
 void parse_inject(const char *value, bool fault)
 {
 	struct inject i = { 0 };
 	struct call_set calls;
-	char *copy = strdup(value), *colon = copy ? strchr(copy, ':') : NULL;
-	bool good = copy;
-	if (colon)
-		*colon++ = 0;
-	for (char *at = NULL, *word = colon ? strtok_r(colon, ":", &at) : NULL; good && word; word = strtok_r(NULL, ":", &at))
-		good = parse_part(&i, word, fault);
-	if (good) {
-		parse_calls(&calls, copy);
-		good = fault || i.error || i.retval || i.signal || i.delay_enter || i.delay_exit || i.poke_enter || i.poke_exit;
+	char *copy = strdup(value);
+	if (!copy)
+		fatal_errno("parse '%s'", value);
+	char *colon = strchr(copy, ':');
+	bool good = true;
+	if (colon) {
+		*colon = 0;
+		good = parse_parts(&i, colon + 1, fault);
 	}
-	if (!good)
+	if (good)
+		parse_calls(&calls, copy);
+	if (!good || !(fault || does_something(&i)))
 		fatal("invalid %s argument '%s'", fault ? "fault" : "inject", value);
 	if (i.retval)
 		warn_of_retval(i.value);

@@ -1,6 +1,6 @@
 /*
- * message.c: diagnostics. A message is put together whole and written by one call, so that those of several processes do
- * not mix, and so that none of it is lost when the next thing is exit.
+ * message.c: diagnostics. A message is put together whole and written by one call, so that those of several
+ * processes do not mix, and so that none of it is lost when the next thing is exit.
  */
 #include "message.h"
 #include "command_line.h"
@@ -16,7 +16,7 @@ static const char *name = "strobe";
 
 void message_name(const char *argv0)
 {
-	if (argv0)
+	if (argv0 && *argv0)
 		name = argv0;
 }
 

@@ -26,15 +26,17 @@ int64_t parse_time_ns(const char *text)
 	errno = 0;
 	long long whole = strtoll(text, &end, 10);
 	double n = whole;
-	/* strtod would take hexadecimal, inf and nan, so it is asked only where a fraction or an exponent follows digits */
+	/* strtod would take hexadecimal, inf and nan: it is asked only about a fraction or an exponent */
 	const char *first = end == text ? text + (*text == '+') : end;
 	if (*first && strchr(".eE", *first))
 		n = strtod(text, &end);
 	if (errno || end == text || n < 0)
 		return -1;
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		double ns = n * units[i].ns;
 		if (strcmp(end, units[i].unit) == 0)
-			return n * units[i].ns >= (double) INT64_MAX ? INT64_MAX : (int64_t) (n * units[i].ns);
+			return ns >= (double) INT64_MAX ? INT64_MAX : (int64_t) ns;
+	}
 	return -1;
 }
 

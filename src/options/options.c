@@ -13,14 +13,15 @@
 enum { STRING_LIMIT_MAX = UINT32_MAX / 4 };
 
 /*
- * Options without a letter of their own. A long option whose letter counts (-t, -q) is one of them too: its value is
- * another thing.
+ * Options without a letter of their own. A long option whose letter counts (-t, -q) is one of them too: it
+ * says another thing.
  */
 enum code {
 	CODE_FIRST = UCHAR_MAX + 1,
-	CODE_FORKS = CODE_FIRST, CODE_SEPARATELY, CODE_CLOCK, CODE_HEX, CODE_QUIET, CODE_DAEMONIZE, CODE_DECODE_FDS, CODE_STACK,
-	CODE_FRAME_LIMIT, CODE_PIDNS, CODE_SECCOMP, CODE_KILL_ON_EXIT, CODE_SHOW_PID, CODE_ARGV0, CODE_COLOR, CODE_LIMIT,
-	CODE_TIPS,
+	CODE_FORKS = CODE_FIRST, CODE_SEPARATELY, CODE_CLOCK, CODE_HEX, CODE_QUIET, CODE_DAEMONIZE,
+	CODE_DECODE_FDS, CODE_STACK, CODE_FRAME_LIMIT, CODE_PIDNS, CODE_SECCOMP, CODE_KILL_ON_EXIT,
+	CODE_SHOW_PID, CODE_ARGV0,
+	CODE_COLOR, CODE_LIMIT, CODE_TIPS,
 	CODE_QUALIFIER,		/* and on: one a qualifier */
 };
 
@@ -406,7 +407,8 @@ static void start(struct options *o)
 	o->overhead_ns = -1;
 	o->sort = COLUMN_TIME_PERCENT;
 	static const enum summary_column columns[] = {
-		COLUMN_TIME_PERCENT, COLUMN_TOTAL_TIME, COLUMN_AVG_TIME, COLUMN_CALLS, COLUMN_ERRORS, COLUMN_NAME,
+		COLUMN_TIME_PERCENT, COLUMN_TOTAL_TIME, COLUMN_AVG_TIME,
+		COLUMN_CALLS, COLUMN_ERRORS, COLUMN_NAME,
 	};
 	memcpy(o->columns, columns, sizeof columns);
 	o->column_count = sizeof columns / sizeof *columns;

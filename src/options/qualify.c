@@ -45,14 +45,17 @@ int find_signal(const char *word, size_t length)
 
 static int find_status(const char *word, size_t length)
 {
-	static const char *const names[] = { "successful", "failed", "unfinished", "unavailable", "detached", NULL };
+	static const char *const names[] = {
+		"successful", "failed", "unfinished", "unavailable", "detached", NULL
+	};
 	return find_word(word, length, names);
 }
 
 static int find_quiet(const char *word, size_t length)
 {
-	static const char *const names[] = { "attach", "exit", "path-resolution", "personality", "thread-execve",
-					     "superseded", NULL };
+	static const char *const names[] = {
+		"attach", "exit", "path-resolution", "personality", "thread-execve", "superseded", NULL
+	};
 	int n = find_word(word, length, names);
 	return n < QUIET_COUNT ? n : QUIET_THREAD_EXECVE;
 }
@@ -81,7 +84,8 @@ static int find_decode_pid(const char *word, size_t length)
 }
 
 /* A set by name; `kind` is what its members are called in the message. */
-static void parse_set(struct small_set *set, const char *value, int (*find)(const char *, size_t), int max, const char *kind)
+static void parse_set(struct small_set *set, const char *value, int (*find)(const char *, size_t), int max,
+		      const char *kind)
 {
 	const char *bad;
 	size_t length;
@@ -251,7 +255,7 @@ void qualify_expression(struct command_line *line, const char *expression)
 	const char *equals = strchr(expression, '=');
 	const struct qualifier *q = equals ? find_qualifier(expression, equals - expression) : NULL;
 	if (q) {
-		snprintf(line->given, sizeof line->given, "-e %s", q->names[0]);
+		snprintf(line->given, sizeof line->given, "-e %.*s", (int) (equals - expression), expression);
 		q->take(line, equals + 1);
 	} else {
 		take_trace(line, expression);

@@ -1,5 +1,6 @@
 /*
- * timestamps.c: the value of --absolute-timestamps: a format and a precision, in any order, with or without their names.
+ * timestamps.c: the value of --absolute-timestamps: a format and a precision, in any order, with or without
+ * their names.
  */
 #include "command_line.h"
 #include <string.h>
@@ -16,7 +17,8 @@ bool parse_timestamps(struct command_line *line, const char *value)
 		return false;
 	strcpy(copy, value ? value : "");
 	for (char *at = NULL, *word = strtok_r(copy, ",", &at); word; word = strtok_r(NULL, ",", &at)) {
-		bool only_format = strncmp(word, "format:", 7) == 0, only_precision = strncmp(word, "precision:", 10) == 0;
+		bool only_format = strncmp(word, "format:", 7) == 0;
+		bool only_precision = strncmp(word, "precision:", 10) == 0;
 		char *rest = word + (only_format ? 7 : only_precision ? 10 : 0);
 		int n;
 		if (!only_precision && (n = parse_word(rest, formats)) >= 0)

@@ -1,6 +1,6 @@
 /*
- * tips.c: the value of --tips: which tip (a number or `random`) and how (`none`, `compact`, `full`), with or without `id:` and
- * `format:`.
+ * tips.c: the value of --tips: which tip (a number or `random`) and how (`none`, `compact`, `full`), with
+ * or without `id:` and `format:`.
  */
 #include "command_line.h"
 #include <limits.h>
@@ -11,10 +11,11 @@ bool parse_tips(const char *value, bool *wanted)
 {
 	static const char *const formats[] = { "none", "compact", "full", NULL };
 	static const char *const ids[] = { "random", NULL };
-	char *copy = strdup(value ? value : "");
-	bool good = copy;
+	char *copy = strdup(value ? value : ""), *at = NULL;
+	bool good = true;
 	*wanted = true;
-	for (char *at = NULL, *word = copy ? strtok_r(copy, ",", &at) : NULL; good && word; word = strtok_r(NULL, ",", &at)) {
+	char *word = copy ? strtok_r(copy, ",", &at) : NULL;
+	for (; good && word; word = strtok_r(NULL, ",", &at)) {
 		bool id = strncmp(word, "id:", 3) == 0, format = strncmp(word, "format:", 7) == 0;
 		int n;
 		word += id ? 3 : format ? 7 : 0;

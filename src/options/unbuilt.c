@@ -1,6 +1,6 @@
 /*
- * unbuilt.c: what strace can do and strobe cannot yet. Such an option is parsed and checked as any other, and then refused:
- * it must not pass in silence. Building a feature means to delete its row here.
+ * unbuilt.c: what strace can do and strobe cannot yet. Such an option is parsed and checked as any other,
+ * and then refused: it must not pass in silence. Building a feature means to delete its row here.
  */
 #include "command_line.h"
 #include <stdlib.h>
@@ -14,7 +14,6 @@ static const enum feature unbuilt[] = {
 	FEATURE_DECODE_PIDS,	/* -Y, --decode-pids, --pidns-translation */
 	FEATURE_SECCOMP,	/* --seccomp-bpf */
 	FEATURE_TIPS,		/* --tips */
-	FEATURE_SECONTEXT,	/* --secontext */
 	FEATURE_TRACE_FDS,	/* --trace-fds, -e fd= */
 	FEATURE_SYSCALL_LIMIT,	/* --syscall-limit */
 	FEATURE_COLOR,		/* --color */

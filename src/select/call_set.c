@@ -18,7 +18,8 @@ static const struct {
 	{ "network", CLASS_network, true }, { "net", CLASS_network, false }, { "creds", CLASS_creds, false },
 	{ "clock", CLASS_clock, false }, { "pure", CLASS_pure, false }, { "stat", CLASS_stat, false },
 	{ "lstat", CLASS_lstat, false }, { "fstat", CLASS_fstat, false }, { "%stat", CLASS_stat_like, false },
-	{ "statfs", CLASS_statfs, false }, { "fstatfs", CLASS_fstatfs, false }, { "%statfs", CLASS_statfs_like, false },
+	{ "statfs", CLASS_statfs, false }, { "fstatfs", CLASS_fstatfs, false },
+	{ "%statfs", CLASS_statfs_like, false },
 };
 
 /* x32, an ABI that strobe knows by its name only: its calls are x86_64's with some numbers of its own. */
@@ -95,7 +96,7 @@ static bool selects(const struct term *t, const char *name, uint64_t call_classe
 	return strcmp(t->word, name) == 0;
 }
 
-/* The calls of one ABI that the term selects, and the sub-calls of its multiplexers. Returns whether there are any. */
+/* The calls of one ABI that the term selects, and the sub-calls of its multiplexers. Returns whether any. */
 static bool add_abi(struct call_set *set, const struct term *t, enum abi abi)
 {
 	bool any = false;
@@ -156,13 +157,15 @@ static const char *parse_abi(struct term *t, bool *usage)
 	char *at = strrchr(t->word, '@');
 	bool known = !at;
 	for (int abi = 0; abi < ABI_COUNT; abi++) {
-		size_t length = strcspn(abi_info[abi].label, " ");
-		t->abis[abi] = !at || (strlen(at + 1) == length && strncmp(at + 1, abi_info[abi].label, length) == 0);
+		const char *label = abi_info[abi].label;
+		size_t length = strcspn(label, " ");
+		t->abis[abi] = !at || (strlen(at + 1) == length && strncmp(at + 1, label, length) == 0);
 		known |= t->abis[abi];
 	}
 	t->x32 = !at || strcmp(at + 1, "x32") == 0;
 	if (!known && !t->x32) {
-		snprintf(error_text, sizeof error_text, "incorrect personality designator '%s' in qualification '%s'", at + 1, t->word);
+		snprintf(error_text, sizeof error_text,
+			 "incorrect personality designator '%s' in qualification '%s'", at + 1, t->word);
 		*usage = true;
 		return error_text;
 	}
@@ -217,8 +220,9 @@ const char *call_set_parse(struct call_set *set, const char *text, bool *usage)
 		return NULL;
 	}
 	call_set_fill(&found, false);
-	char *copy = strdup(list);
-	for (char *at = NULL, *word = copy ? strtok_r(copy, ",", &at) : NULL; word && !error; word = strtok_r(NULL, ",", &at)) {
+	char *copy = strdup(list), *at = NULL;
+	char *word = copy ? strtok_r(copy, ",", &at) : NULL;
+	for (; word && !error; word = strtok_r(NULL, ",", &at)) {
 		error = add_term(&found, word, usage);
 		any = true;
 	}

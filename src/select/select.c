@@ -17,6 +17,8 @@ void select_enter(const struct options *o, struct call *call)
 /* A call that is to be restarted counts as failed. */
 bool select_exit(const struct options *o, const struct call *call)
 {
-	enum status status = call->unknown_exit ? STATUS_UNAVAILABLE : call->err ? STATUS_FAILED : STATUS_SUCCESSFUL;
+	enum status status = call->err ? STATUS_FAILED : STATUS_SUCCESSFUL;
+	if (call->unknown_exit)
+		status = STATUS_UNAVAILABLE;
 	return small_set_has(&o->statuses, status);
 }

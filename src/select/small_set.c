@@ -4,8 +4,8 @@
 #include "select.h"
 #include <string.h>
 
-bool small_set_parse(struct small_set *set, const char *text, int (*lookup)(const char *word, size_t len), int max,
-		     const char **bad, size_t *bad_len)
+bool small_set_parse(struct small_set *set, const char *text, int (*lookup)(const char *word, size_t len),
+		     int max, const char **bad, size_t *bad_len)
 {
 	struct small_set found = { 0 };
 	const char *word = text;
