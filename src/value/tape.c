@@ -43,7 +43,7 @@ uint32_t tape_add(struct tape *t, struct value v)
 	/* Past the bound only ENDs are taken (a few nodes are kept for them), so that what is there stays well formed. */
 	if (t->full && v.kind != V_END)
 		return 0;
-	if (!t->full && t->count >= TAPE_MAX_NODES - 1024) {
+	if (!t->full && v.kind != V_END && t->count >= TAPE_MAX_NODES - 1024) {
 		t->full = true;
 		v = (struct value){ .kind = V_CUT, .desc = CUT_SIZE };
 	}
