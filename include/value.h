@@ -60,6 +60,7 @@ enum value_flags {
 	VF_INVERTED = 16,
 	VF_ABBREV = 32,		/* inside a word of style `one`, or a remark: always in the abbreviated style */
 	VF_NAMED = 64,		/* an argument whose name is always shown (clone) */
+	VF_MICRO = 64,		/* NOTE_TIME: aux is microseconds */
 	VF_THEN = 128,		/* V_ARROW: a second rendering rather than a changed number; V_ADDR-like nodes: free */
 };
 

@@ -137,6 +137,7 @@ void put_integer(struct decoder *, const struct desc_type *, uint16_t name, uint
 void put_address(struct decoder *, uint16_t name, uint64_t address, enum addr_why);
 void put_sigset(struct decoder *, uint16_t name, const uint8_t *bytes, size_t size);
 bool put_struct(struct decoder *, const struct desc_type *, const struct desc_member *m, uint16_t name, struct place);
+struct value time_note(struct decoder *, const struct desc_type *, struct place);
 uint32_t struct_head(struct decoder *, const struct desc_struct *);
 bool put_pointee(struct decoder *, const struct desc_type *, const struct desc_member *m, uint16_t name, uint64_t address);
 bool put_array(struct decoder *, const struct desc_type *, const struct desc_member *m, uint16_t name, struct place);

@@ -18,6 +18,10 @@ static struct place member_place(struct decoder *d, const struct desc_member *m)
 	if (m->form == M_COMPUTED || !f->s || m->bit_width)
 		return (struct place){ .in_register = true, .value = member_value(d, f, m) };
 	uint32_t off = m->off[d->abi], size = t->mem_size[d->abi];
+	if (m->at) {
+		uint64_t at = expr_value(d, m->at);
+		return (struct place){ .address = f->address + at };
+	}
 	struct place p = { .address = f->address + off };
 	if (off <= f->avail && size <= f->avail - off && size)
 		p.bytes = f->bytes + off;
@@ -80,15 +84,12 @@ static void put_time_note(struct decoder *d, const struct desc_member *m, struct
 	const struct desc_type *t = &desc_types[m->type];
 	uint64_t seconds, nanoseconds = NO_LIMIT;
 	if (t->op == T_STRUCT) {
-		const struct desc_struct *s = &desc_structs[t->a];
-		struct frame f = { .s = s, .address = p.address, .bytes = p.bytes, .avail = p.bytes ? t->mem_size[d->abi] : 0 };
-		seconds = member_value(d, &f, &desc_members[s->first]);
-		nanoseconds = member_value(d, &f, &desc_members[s->first + 1]);
-	} else {
-		seconds = member_value(d, d->frame, m);
-		if (m->note_arg)
-			nanoseconds = expr_value(d, m->note_arg);
+		tape_add(d->tape, time_note(d, t, p));
+		return;
 	}
+	seconds = member_value(d, d->frame, m);
+	if (m->note_arg)
+		nanoseconds = expr_value(d, m->note_arg);
 	tape_add(d->tape, (struct value){ .kind = V_NOTE, .desc = NOTE_TIME, .num = seconds, .aux = nanoseconds });
 }
 
@@ -230,6 +231,10 @@ static void put_target(struct decoder *d, const struct desc_type *target, const 
 		case_leave(d, &scope);
 		return;
 	}
+	if (!d->call->decode_pointers && target->op != T_STR && (target->op != T_BYTES || target->kind == KIND_sigset)) {
+		put_address(d, name, address, ADDR_PLAIN);	/* -e verbose=: strings stay */
+		return;
+	}
 	bool bracket = target->flags & TYPE_SCALAR && target->kind != KIND_sigset && !(m && m->flags & MEMBER_BARE);
 	uint32_t size = target->mem_size[d->abi];
 	if (bracket && (d->granted < size || !place_read(d, &p, size))) {
@@ -249,11 +254,12 @@ bool put_pointee(struct decoder *d, const struct desc_type *t, const struct desc
 	uint8_t dir = pointer_dir(d, t, m), outer = d->dir;
 	bool view = d->entry_view;
 	uint64_t granted = d->granted;
-	if (!address || !d->call->decode_pointers) {
+	if (!address) {
 		put_address(d, name, address, ADDR_PLAIN);
 		return true;
 	}
-	if (m && m->when ? !expr_value(d, m->when) : failed_out(d, dir)) {
+	bool inherited = t->dir == DIR_INHERIT && d->dir == DIR_INOUT && d->call->err;
+	if (m && m->when ? !expr_value(d, m->when) : failed_out(d, dir) || inherited) {
 		put_address(d, name, address, ADDR_FAILED);
 		return true;
 	}

@@ -160,23 +160,33 @@ bool put_struct(struct decoder *d, const struct desc_type *t, const struct desc_
 	return true;
 }
 
+/* The note of a struct of seconds and a part, which is microseconds where it is called so (timeval). */
+struct value time_note(struct decoder *d, const struct desc_type *t, struct place p)
+{
+	const struct desc_struct *s = &desc_structs[t->a];
+	const struct desc_member *seconds = &desc_members[s->first], *part = seconds + 1;
+	struct frame f = { .s = s, .first = s->first, .count = s->count, .address = p.address, .bytes = p.bytes,
+			   .avail = p.bytes ? t->mem_size[d->abi] : 0 };
+	bool micro = !strcmp(desc_str(part->ident), "tv_usec");
+	return (struct value){ .kind = V_NOTE, .desc = NOTE_TIME, .num = member_value(d, &f, seconds),
+			       .aux = member_value(d, &f, part), .flags = micro ? VF_MICRO : 0 };
+}
+
 /* `timespec as utime`: UTIME_NOW and UTIME_OMIT, else the struct and its time. */
 static bool put_utime(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
 {
-	const struct desc_struct *s = &desc_structs[t->a];
-	if (!place_read(d, &p, s->size[d->abi]))
+	if (!place_read(d, &p, t->mem_size[d->abi]))
 		return false;
-	struct frame f = { .s = s, .address = p.address, .bytes = p.bytes, .avail = s->size[d->abi] };
-	uint64_t seconds = member_value(d, &f, &desc_members[s->first]);
-	uint64_t nanoseconds = member_value(d, &f, &desc_members[s->first + 1]);
-	if (nanoseconds == UTIME_NOW_NSEC || nanoseconds == UTIME_OMIT_NSEC) {
-		tape_add(d->tape, (struct value){ .kind = V_KIND, .desc = KIND_utime, .name = name, .num = nanoseconds, .aux = seconds,
+	struct value note = time_note(d, t, p);
+	uint64_t nanoseconds = note.aux;
+	if (!(note.flags & VF_MICRO) && (nanoseconds == UTIME_NOW_NSEC || nanoseconds == UTIME_OMIT_NSEC)) {
+		tape_add(d->tape, (struct value){ .kind = V_KIND, .desc = KIND_utime, .name = name, .num = nanoseconds, .aux = note.num,
 						  .size = 8, .flags = VF_OPERAND });
 		return true;
 	}
 	if (!put_struct(d, t, m, name, p))
 		return false;
-	tape_add(d->tape, (struct value){ .kind = V_NOTE, .desc = NOTE_TIME, .num = seconds, .aux = nanoseconds });
+	tape_add(d->tape, note);
 	return true;
 }
 

@@ -330,11 +330,11 @@ static void render_ticks(struct render *r, uint64_t n, unsigned size, enum xlat_
 static void render_moment(struct render *r, int64_t seconds)
 {
 	if (r->levels[r->depth].kind == V_REMARK) {
-		put_time(r->out, seconds, ~0ull);
+		put_time(r->out, seconds, ~0ull, 0);
 		return;
 	}
 	put_signed(r->out, seconds);
-	render_time(r->out, seconds, ~0ull);
+	render_time(r->out, seconds, ~0ull, 0);
 }
 
 void render_fd(struct render *r, int fd)

@@ -141,7 +141,7 @@ void render_bytes(struct render *r, const struct value *v)
 
 /* ---- notes ---- */
 
-bool put_time(struct output *out, int64_t seconds, uint64_t nanoseconds)
+bool put_time(struct output *out, int64_t seconds, uint64_t part, unsigned digits)
 {
 	struct tm tm;
 	time_t t = seconds;
@@ -149,23 +149,23 @@ bool put_time(struct output *out, int64_t seconds, uint64_t nanoseconds)
 	if (!localtime_r(&t, &tm))
 		return false;
 	put_text(out, text, strftime(text, sizeof text, "%FT%T", &tm));
-	if (nanoseconds && nanoseconds != ~0ull) {
+	if (part && part != ~0ull) {
 		put_char(out, '.');
-		put_padded(out, nanoseconds, 9, '0');
+		put_padded(out, part, digits, '0');
 	}
 	put_text(out, text, strftime(text, sizeof text, "%z", &tm));
 	return true;
 }
 
-void render_time(struct output *out, int64_t seconds, uint64_t nanoseconds)
+void render_time(struct output *out, int64_t seconds, uint64_t part, unsigned digits)
 {
-	bool part = nanoseconds != ~0ull;
-	if ((!seconds && (!part || !nanoseconds)) || (part && nanoseconds > 999999999))
+	bool has_part = part != ~0ull;
+	if ((!seconds && (!has_part || !part)) || (has_part && part > (digits == 6 ? 999999 : 999999999)))
 		return;
 	output_at(out, 128);	/* so that nothing is flushed before it is known whether there is a date */
 	size_t before = out->len;
 	put_literal(out, " /* ");
-	if (put_time(out, seconds, nanoseconds))
+	if (put_time(out, seconds, part, digits))
 		put_literal(out, " */");
 	else
 		out->len = before;
@@ -195,7 +195,7 @@ void render_note(struct render *r, const struct value *v)
 	struct output *out = r->out;
 	struct value kind = { .kind = V_KIND, .desc = v->aux, .num = v->num, .size = 8 };
 	if (v->desc == NOTE_TIME) {
-		render_time(out, v->num, v->aux);
+		render_time(out, v->num, v->aux, v->flags & VF_MICRO ? 6 : 9);
 		return;
 	}
 	put_literal(out, " /* ");

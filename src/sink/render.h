@@ -58,8 +58,8 @@ bool table_is_flags(uint32_t table);
 void render_kind(struct render *, const struct value *);
 void render_bytes(struct render *, const struct value *);
 void render_note(struct render *, const struct value *);
-void render_time(struct output *, int64_t seconds, uint64_t nanoseconds);	/* as a comment, if there is anything to say */
-bool put_time(struct output *, int64_t seconds, uint64_t nanoseconds);		/* 2026-11-19T23:34:36+0000; ~0: no part */
+void render_time(struct output *, int64_t seconds, uint64_t part, unsigned digits);	/* as a comment, if there is anything to say */
+bool put_time(struct output *, int64_t seconds, uint64_t part, unsigned digits); /* 2026-11-19T23:34:36+0000; ~0: no part */
 void render_signal(struct output *, int number);		/* SIGINT */
 void render_fd(struct render *, int fd);
 void render_integer(struct output *, uint64_t number, unsigned size, bool is_signed, char radix);
