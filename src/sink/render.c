@@ -284,10 +284,18 @@ static bool names_itself(const struct render *r, const struct value *v)
 	return v->kind == V_BYTES && v->desc == KIND_ipv6 && v->name && style_of(r, v) == XLAT_ABBREV;
 }
 
+void put_tail(struct render *r)
+{
+	if (r->tail)
+		put_string(r->out, desc_str(r->tail));
+	r->tail = 0;
+}
+
 static void render_scalar(struct render *r, const struct value *v)
 {
 	if (is_absent(v))
 		return;
+	r->tail = v + 1 < r->tape->nodes + r->tape->count && v[1].kind == V_TAIL ? v[1].desc : 0;
 	begin_value(r, v, !names_itself(r, v));
 	switch (v->kind) {
 	case V_INT: render_integer(r->out, v->num, v->size, v->flags & VF_SIGNED, v->aux); break;
@@ -315,7 +323,7 @@ static uint32_t render_node(struct render *r, uint32_t i)
 		r->glued = false;	/* a remark of text alone */
 		break;
 	case V_INDEX: render_index(r, v); break;
-	case V_TAIL: put_string(r->out, desc_str(v->desc)); break;
+	case V_TAIL: put_tail(r); break;
 	case V_NOTE: render_note(r, v); break;
 	case V_SURPLUS: return render_surplus(r, v, i);
 	case V_ARROW:

@@ -24,12 +24,14 @@ struct render {
 	enum xlat_style style;
 	bool named;			/* arguments show with their names */
 	bool glued;			/* the next value follows without a separator and name of its own */
+	uint32_t tail;			/* text that follows the number being put, before its comment: FUTEX_WAKE_OP's <<24 */
 	uint32_t depth;
 	struct level levels[LEVEL_MAX];
 };
 
 /* Are the names of a call's arguments always shown (clone)? */
 bool call_is_named(const struct call *);
+void put_tail(struct render *);	/* once */
 /* For a call's arguments, or a siginfo's. */
 void render_begin(struct render *, const struct task *, const struct tape *, bool arguments);
 /* Nodes from..to, continuing in the containers that are open. */

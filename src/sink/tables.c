@@ -109,6 +109,7 @@ void render_const(struct render *r, uint32_t table, uint64_t number, unsigned si
 	if (style == XLAT_RAW)
 		return;
 	if (!c) {
+		put_tail(r);
 		put_label(r->out, t);
 		return;
 	}
