@@ -323,7 +323,11 @@ static uint32_t render_node(struct render *r, uint32_t i)
 		r->glued = false;	/* a remark of text alone */
 		break;
 	case V_INDEX: render_index(r, v); break;
-	case V_TAIL: put_tail(r); break;
+	case V_TAIL:
+		if (v[-1].kind == V_END)	/* of a part that is itself made of parts */
+			r->tail = v->desc;
+		put_tail(r);
+		break;
 	case V_NOTE: render_note(r, v); break;
 	case V_SURPLUS: return render_surplus(r, v, i);
 	case V_ARROW:
