@@ -70,7 +70,6 @@ static const char help[] =
 	"  -O, --summary-syscall-overhead=TIME\n"
 	"                               take TIME (a number and s, ms, us or ns) off each call\n"
 	"\nOthers\n"
-	"  -d, --debug                  tell what the tracer itself does\n"
 	"  -h, --help                   this page\n"
 	"  -V, --version                the version\n";
 
