@@ -257,7 +257,7 @@ static struct width code_call(struct coder *c, struct expr *e)
 	};
 	size_t i = 0, n = sizeof functions / sizeof *functions;
 
-	while (i < n && strcmp(functions[i].name, e->name))
+	while (i < n && strcmp(functions[i].name, e->name) != 0)
 		i++;
 	if (i == n) {
 		error_at(e->at, "unknown function '%s'", e->name);

@@ -88,7 +88,7 @@ static bool code_word(struct coder *c, const char *name, struct width *w)
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (strcmp(words[i].name, name))
+		if (strcmp(words[i].name, name) != 0)
 			continue;
 		emit(c, words[i].op, 0, 0);
 		c->exits |= words[i].exits;
@@ -235,7 +235,7 @@ static struct width code_ioc(struct coder *c, const char *part, struct place at)
 	struct found f = name_find(c->g, c->cx->scope, name_of("op"), at);
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		if (strcmp(parts[i].name, part))
+		if (strcmp(parts[i].name, part) != 0)
 			continue;
 		if (f.elem && f.how == FOUND_HERE && f.elem->list->frame->call)
 			emit(c, X_MEMBER, 0, f.elem->index);
@@ -279,7 +279,7 @@ static bool is_keyword(struct coder *c, const struct path *path, int i, const ch
 {
 	struct found f;
 
-	if (strcmp(path->names[i], word) || path->n < i + 2)
+	if (strcmp(path->names[i], word) != 0 || path->n < i + 2)
 		return false;
 	f = name_find(c->g, c->cx->scope, path->names[i], (struct place){ 0 });
 	return !f.elem || !f.elem->type || !pointer_target(c->g, f.elem->type) ||

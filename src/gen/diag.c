@@ -19,11 +19,13 @@ void error_at(struct place at, const char *fmt, ...)
 	const char *where = at.file ? format("%s:%d: ", at.file, at.line) : "strobe-gen: ", *line;
 	va_list ap;
 	char *text;
+	int n;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		die("out of memory");
+	n = vasprintf(&text, fmt, ap);
 	va_end(ap);
+	if (n < 0)
+		die("out of memory");
 	line = format("%s%s", where, text);
 	free(text);
 	for (int i = 0; i < errors; i++)	/* an expression may be looked at more than once */

@@ -25,7 +25,7 @@ static bool fold_name(struct gen *g, const struct ctx *cx, struct expr *e, struc
 
 static bool fold_abi(struct gen *g, const struct ctx *cx, struct expr *e, struct number *out)
 {
-	if (e->a->op != E_NAME || strcmp(e->a->name, "abi") || is_local(g, cx, e->a->name))
+	if (e->a->op != E_NAME || strcmp(e->a->name, "abi") != 0 || is_local(g, cx, e->a->name))
 		return false;
 	out->is_unsigned = false;
 	for (int i = 0; i < ABI_COUNT; i++) {
@@ -160,6 +160,7 @@ static bool fold_two(struct gen *g, const struct ctx *cx, struct expr *e, struct
 
 bool fold(struct gen *g, const struct ctx *cx, struct expr *e, struct number *out)
 {
+	*out = (struct number){ 0 };
 	switch (e->op) {
 	case E_NUM: return number(out, e->num, (int64_t)e->num < 0);
 	case E_NAME: return fold_name(g, cx, e, out);

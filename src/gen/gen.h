@@ -29,7 +29,7 @@ void *vec_grow(void *v, uint32_t *n, uint32_t *room, size_t size);
 /* Appends and yields the new element's index. */
 #define push(vec, ...) ({ \
 	typeof(*(vec)->v) pushed_ = __VA_ARGS__; \
-	(vec)->v = vec_grow((vec)->v, &(vec)->n, &(vec)->room, sizeof pushed_); \
+	(vec)->v = vec_grow((vec)->v, &(vec)->n, &(vec)->room, sizeof(typeof(pushed_))); \
 	(vec)->v[(vec)->n - 1] = pushed_; \
 	(vec)->n - 1; })
 

@@ -178,7 +178,7 @@ static uint64_t most_bytes(struct gen *g, struct elem *e, enum abi abi)
 	if (e->mods.within && fold(g, &cx, e->mods.within, &n))
 		return n.v[abi];
 	if (t->op != TY_ARRAY || t->extent.op != EX_COUNT || t->extent.e->op != E_CALL ||
-	    strcmp(t->extent.e->name, "min"))
+	    strcmp(t->extent.e->name, "min") != 0)
 		return 0;
 	while (i < t->extent.e->args.n && !fold(g, &cx, t->extent.e->args.v[i], &n))
 		i++;

@@ -90,7 +90,7 @@ static void lex_punct(struct lexer *lx, struct token *t)
 	size_t len = 1;
 
 	t->kind = TK_PUNCT;
-	t->punct = *lx->p;
+	t->punct = (unsigned char)*lx->p;
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
 		if (!strncmp(lx->p, pairs[i].text, 2)) {
 			t->punct = pairs[i].punct;

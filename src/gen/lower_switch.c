@@ -132,12 +132,25 @@ static struct line lower_pat(struct lowering *lw, struct pat *pat)
 	return line;
 }
 
+static bool same_range(const struct desc_range *a, const struct desc_range *b)
+{
+	return a->lo == b->lo && a->hi == b->hi && a->mask == b->mask && a->str == b->str;
+}
+
+static bool same_line(const struct line *a, const struct line *b)
+{
+	for (int i = 0; i < MAX_EXPRS; i++)
+		if (!same_range(&a->dims[i], &b->dims[i]))
+			return false;
+	return true;
+}
+
 static void check_twice(struct lowering *lw, const struct line *line)
 {
 	for (uint32_t i = 0; i < lw->lines.n; i++) {
 		const struct line *old = &lw->lines.v[i];
 
-		if (!old->has_min && !memcmp(old->dims, line->dims, sizeof old->dims)) {
+		if (!old->has_min && same_line(old, line)) {
 			error_at(line->at, "the same pattern is already at %s:%d", old->at.file,
 				 old->at.line);
 			return;

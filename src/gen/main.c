@@ -80,7 +80,7 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		int k = 0;
 
-		while (k < OUTPUTS && strcmp(argv[i], outputs[k].option))
+		while (k < OUTPUTS && strcmp(argv[i], outputs[k].option) != 0)
 			k++;
 		if (k < OUTPUTS && i + 1 < argc) {
 			paths[k] = argv[++i];

@@ -63,7 +63,7 @@ static struct map_entry *map_slot(struct map *map, const void *key, size_t len)
 {
 	uint32_t i = hash(key, len) & (map->room - 1);
 
-	while (map->slots[i].key && (map->slots[i].len != len || memcmp(map->slots[i].key, key, len)))
+	while (map->slots[i].key && (map->slots[i].len != len || memcmp(map->slots[i].key, key, len) != 0))
 		i = (i + 1) & (map->room - 1);
 	return &map->slots[i];
 }

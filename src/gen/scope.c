@@ -114,7 +114,7 @@ static bool same_place(struct gen *g, const struct elem *a, const struct elem *b
 {
 	struct width v = type_width(g, a->type), w = type_width(g, b->type);
 
-	if (a->form != M_FIELD || b->form != M_FIELD || memcmp(&v, &w, sizeof v))
+	if (a->form != M_FIELD || b->form != M_FIELD || memcmp(&v, &w, sizeof v) != 0)
 		return false;
 	if (a->list->frame->call)
 		return !memcmp(a->regs, b->regs, sizeof a->regs);
