@@ -30,6 +30,7 @@ static void drop_all(struct tracer *tracer, bool told)
 	}
 }
 
+/* The command is ended by the signal that ends strobe, as by strace; processes that ran before are left as they are. */
 void detach_begin(struct tracer *tracer, int sig)
 {
 	struct tracee *t;
@@ -40,6 +41,10 @@ void detach_begin(struct tracer *tracer, int sig)
 	if (tracer->options->kill_on_exit) {	/* the kernel kills them when the tracer exits */
 		drop_all(tracer, false);
 		return;
+	}
+	if (tracer->command && table_find(&tracer->tasks, tracer->command)) {
+		kill(tracer->command, SIGCONT);		/* a command that stands stopped is to end as well */
+		kill(tracer->command, sig);
 	}
 	while ((t = tracer->parked)) {	/* those stand stopped, and were not told of */
 		t->hidden = true;
