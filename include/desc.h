@@ -81,6 +81,7 @@ enum desc_opcode {
 	X_REST,		/* of those, bytes after the current member's offset */
 	X_INDEX,	/* of the innermost array */
 	X_PAGE,
+	X_SP,		/* the stack pointer at the call's entry */
 	X_NEG, X_NOT, X_INV,
 	X_ADD, X_SUB, X_MUL, X_DIV, X_MOD, X_UDIV, X_UMOD, X_SHL, X_SHR, X_USHR, X_AND, X_OR, X_XOR,
 	X_EQ, X_NE, X_LT, X_LE, X_GT, X_GE, X_ULT, X_ULE, X_UGT, X_UGE,

@@ -228,6 +228,7 @@ static uint64_t state_value(struct decoder *d, uint16_t op)
 	case X_REST: return d->granted;
 	case X_INDEX: return d->index;
 	case X_PAGE: return PAGE_SIZE_OF_HOST;
+	case X_SP: return c->sp;
 	}
 	return 0;
 }

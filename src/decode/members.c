@@ -263,7 +263,7 @@ bool put_pointee(struct decoder *d, const struct desc_type *t, const struct desc
 		put_address(d, name, address, ADDR_FAILED);
 		return true;
 	}
-	if (m && put_brief(d, m, address))
+	if (m && d->call->decode_pointers && put_brief(d, m, address))
 		return true;
 	if (d->depth >= DEPTH_MAX) {
 		put_address(d, name, address, ADDR_PLAIN);

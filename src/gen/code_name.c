@@ -85,6 +85,7 @@ static bool code_word(struct coder *c, const char *name, struct width *w)
 		{ "brief", X_BRIEF, false, false },      { "verbose", X_VERBOSE, false, false },
 		{ "size", X_SIZE, false, true },         { "rest", X_REST, false, true },
 		{ "index", X_INDEX, false, false },      { "page", X_PAGE, false, false },
+		{ "sp", X_SP, false, true },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

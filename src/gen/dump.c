@@ -6,7 +6,7 @@
 static const char *const opcodes[] = {
 	"end",   "imm",  "imm64",  "imm_abi", "member",  "outer",    "arg",  "deref",    "field",
 	"entry", "self", "ret",    "err",     "ok",      "erestart", "exit", "brief",    "verbose",
-	"size",  "rest", "index",  "page",    "neg",     "not",      "inv",  "add",      "sub",
+	"size",  "rest", "index",  "page",    "sp",      "neg",     "not",      "inv",  "add",      "sub",
 	"mul",   "div",  "mod",    "udiv",    "umod",    "shl",      "shr",  "ushr",     "and",
 	"or",    "xor",  "eq",     "ne",      "lt",      "le",       "gt",   "ge",       "ult",
 	"ule",   "ugt",  "uge",    "jz",      "jmp",     "bool",     "min",  "readable", "nonzero",

@@ -535,7 +535,8 @@ void lower_attrs(struct gen *, struct attrs *);
 void lower_call(struct gen *, struct call *);
 void lower_numbers(struct gen *);
 uint64_t classes_of(struct gen *, const char *call);
-void mark_phases(struct gen *, struct call *);	/* phases.c */
+void mark_entry_members(struct gen *);	/* phases.c */
+void mark_phases(struct gen *, struct call *);
 
 uint32_t string_index(struct gen *, const char *text);		/* NULL or "": 0 */
 uint16_t name_index(struct gen *, const char *text);

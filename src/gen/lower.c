@@ -96,6 +96,7 @@ void lower(struct gen *g)
 	for (uint32_t i = 0; i < g->calls.n; i++)
 		lower_call(g, g->calls.v[i]);
 	lower_pending_records(g);
+	mark_entry_members(g);
 	for (uint32_t i = 0; i < g->calls.n; i++)
 		mark_phases(g, g->calls.v[i]);
 	for (uint32_t i = 0; i < g->aliases.n; i++)	/* for its errors */

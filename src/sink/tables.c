@@ -159,6 +159,8 @@ static void render_no_flags(struct render *r, uint32_t table, const struct desc_
 	if (!zero) {
 		if (labelled(t))
 			put_char(r->out, '0');
+	} else if (style == XLAT_RAW && !labelled(t)) {
+		/* nothing, though it has a name: statx's |0x900 */
 	} else if (style == XLAT_ABBREV) {
 		put_name(r->out, zero);
 	} else {

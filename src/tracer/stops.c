@@ -72,7 +72,6 @@ static void call_exit(struct tracer *tracer, struct tracee *t, const struct __pt
 	call->ret = abi_info[call->abi].ptr == 4 ? (int32_t)info->exit.rval : info->exit.rval;
 	call->err = info->exit.is_error ? -info->exit.rval : 0;
 	call->ip = info->instruction_pointer;
-	call->sp = info->stack_pointer;
 	call->in_exit = true;
 	call->exit_mono_ns = tracer->now.mono_ns;
 	call->exit_wall_ns = tracer->now.wall_ns;
