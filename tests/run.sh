@@ -26,7 +26,8 @@ suite() {	# NAME SECONDS COMMAND…
 	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
 	printf '%-14s %5d passed %5d failed%s  %4d s\n' "$name" "$ok" "$bad" \
 		"$([ "$skip" = 0 ] || echo " $skip skipped")" $((SECONDS - begin))
-	grep '^FAIL ' "$log" | head -n 40 | cut -c1-400
+	awk '/^FAIL / { shown = ++n <= 40 ? 3 : 0 } /^(ok|skip|note) / { shown = 0 } shown-- > 0' "$log" | cut -c1-400
+	[ "$bad" -le 40 ] || echo "and $((bad - 40)) more: grep '^FAIL' $log"
 	grep '^note ' "$log" | cut -c6-
 	return 0
 }

@@ -120,7 +120,7 @@ NORMAL = [
     (re.compile(r"(ru_[us]time=)\{[^}]*\}"), r"\1TIME"),
     (re.compile(r"(ru_\w+=)\d+"), r"\1N"),
     (re.compile(r"((?:st|stx)_[abcm]time(?:_nsec)?=)(?:\{[^}]*\}|-?\d+)(?: /\* [^*]* \*/)?"), r"\1TIME"),
-    (re.compile(r"(st_ino=)\d+(, st_mode=(?:S_IFIFO|S_IFSOCK|010|0140))"), r"\1N\2"),
+    (re.compile(r"\b((?:st|stx|d)_ino=)\d+"), r"\1N"),
     (re.compile(r"(\bleft )\{[^}]*\}"), r"\1TIME"),
     (re.compile(r"(uptime=|loads=\[|freeram=|sharedram=|bufferram=|procs=|freehigh=|f_bfree=|f_bavail=|f_ffree=|f_files=)"
                 r"[0-9, ]+"), r"\1N"),
