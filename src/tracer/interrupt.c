@@ -96,6 +96,6 @@ bool interrupt_impatient(void)
 
 void interrupt_stop(void)
 {
-	if (ticking)
+	if (ticking && asked)
 		timer_settime(ticker, 0, &(struct itimerspec){ 0 }, NULL);
 }
