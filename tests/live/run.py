@@ -2,6 +2,7 @@
 """Runs the live tests: cases/*.test, in the format that README.md describes."""
 
 import argparse
+import collections
 import concurrent.futures
 import hashlib
 import os
@@ -249,13 +250,16 @@ def skip_reason(case, kernel):
     return None
 
 
+compared = collections.Counter()  # lines that both tracers were asked for, and cases in which they do not agree
+
+
 def judge(case, abi, program, tracers, show):
     """The report on a case in an ABI: one line, and what helps to see why below it."""
     name = f"live/{case.file}/{case.name}/{abi}"
     expected = case.lines(abi)
     if not expected and case.code[">"] and not case.whole:
         return f"FAIL {name}: no line is expected: it cannot fail"
-    problems, shown = [], ""
+    problems, shown, both = [], "", len(tracers) > 1 and not case.newer
     for label, tracer in tracers:
         if label == "strace" and case.newer:
             continue
@@ -265,6 +269,10 @@ def judge(case, abi, program, tracers, show):
             problems.append(f"{label}: {wrong}")
         if show and not isinstance(lines, str):
             shown += "".join(f"  {label}| {line}\n" for line in lines)
+    if both:
+        compared["lines"] += len(expected)
+        compared["cases"] += 1
+        compared["differ"] += bool(problems)
     if problems:
         return f"FAIL {name}: " + "\n  ".join(problems) + ("\n" + shown.rstrip() if show else "")
     return f"ok {name}" + ("\n" + shown.rstrip() if show else "")
@@ -358,6 +366,9 @@ def main():
             text = result if isinstance(result, str) else result.result()
             bad += text.startswith("FAIL")
             print(text.encode("utf-8", "backslashreplace").decode(), flush=True)
+        if compared:
+            print(f"note live: {compared['cases']} cases of {compared['lines']} lines compared with strace, "
+                  f"{compared['differ']} differ")
         if not results and not args.fill:
             bad = 1
             print("FAIL live: no such case")
