@@ -39,10 +39,7 @@ static uint64_t array_count(struct decoder *d, const struct desc_type *t, uint64
 	switch (t->extent) {
 	case EXTENT_REST: return d->granted == NO_LIMIT || !size ? 0 : d->granted / size;
 	case EXTENT_UNTIL: return ELEMENTS_MAX;
-	default: {
-		int64_t n = expr_value(d, t->e1);
-		return n < 0 ? 0 : n;
-	}
+	default: return expr_value(d, t->e1);
 	}
 }
 

@@ -110,10 +110,15 @@ void decode_identify(struct task *task)
 static void put_plain_args(struct decoder *d)
 {
 	unsigned count = d->call->nargs < 6 ? d->call->nargs : 6;
-	bool lng = abi_info[d->abi].klong == 8;
+	const struct call *call = d->call;
+	const struct desc_call *described = call->sysent ? &desc_calls[call->sysent->call] : &desc_calls[0];
+	const uint64_t *args = call->subcall ? call->sub_args : call->args;
+	if (!call->desc && described->flags & CALL_FROM) {	/* the block of arguments cannot be read */
+		put_address(d, 0, args[0], ADDR_FAULT);
+		return;
+	}
 	for (unsigned i = 0; i < count; i++)
-		tape_add(d->tape, (struct value){ .kind = V_INT, .num = lng ? d->call->args[i] : (uint32_t) d->call->args[i], .aux = 'x',
-						  .size = abi_info[d->abi].klong });
+		tape_add(d->tape, (struct value){ .kind = V_INT, .num = args[i], .aux = 'x', .size = abi_info[d->abi].klong });
 }
 
 static bool is_plain(const struct call *call)
@@ -178,7 +183,8 @@ void decode_enter(struct task *task, const struct decode_options *options)
 static void put_remark(struct decoder *d, const struct desc_remark *r)
 {
 	struct tape *tape = d->tape;
-	if (!expr_true(d, r->if_, true))
+	const struct desc_type *target = &desc_types[r->type];
+	if (!expr_true(d, r->if_, true) || (target->op == T_STRUCT && !d->call->decode_pointers))
 		return;
 	if (r->hook) {
 		hook_remark(d, r->hook);

@@ -22,10 +22,11 @@ static void put_time_left(struct decoder *d, unsigned i)
 	const struct desc_type *pointer = &desc_types[desc_members[d->call->desc->first + i].type];
 	uint64_t address = d->call->sub_args[i];
 	const struct desc_type *t = &desc_types[pointer->a];
-	if (!address || pointer->op != T_PTR || !memory_get(d, address, t->mem_size[d->abi]))
+	if (!address || pointer->op != T_PTR)
 		return;
 	put_label(d, LABEL_LEFT);
-	put_type(d, t, NULL, 0, (struct place){ .address = address });
+	if (!d->call->decode_pointers || !put_type(d, t, NULL, 0, (struct place){ .address = address }))
+		put_address(d, 0, address, ADDR_FAULT);
 }
 
 static void put_ready_set(struct decoder *d, enum label label, uint64_t address, unsigned nfds)
@@ -63,6 +64,8 @@ static void poll_remark(struct decoder *d)
 	uint32_t size = desc_structs[t.a].size[d->abi];
 	uint64_t address = d->call->sub_args[0], n = (uint32_t) d->call->sub_args[1], shown = 0;
 	uint64_t limit = d->call->brief ? d->options->string_limit : ELEMENTS_MAX;
+	if (!d->call->decode_pointers)
+		return;
 	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_REMARK });
 	uint32_t list = tape_begin(d->tape, (struct value){ .kind = V_ARRAY });
 	for (uint64_t i = 0; i < n && !d->tape->full; i++) {

@@ -302,7 +302,13 @@ static void put_then(struct decoder *d, const struct desc_member *m, uint64_t ad
 	uint32_t before = d->tape->count;
 	tape_add(d->tape, (struct value){ .kind = V_ARROW, .flags = VF_THEN });
 	uint32_t body = d->tape->count;
-	put_pointee(d, t, NULL, 0, address);
+	uint8_t dir = d->dir;
+	bool view = d->entry_view;
+	d->dir = DIR_OUT;
+	d->entry_view = false;
+	put_target(d, target, NULL, 0, address);	/* also of a call that failed: `when` has judged that */
+	d->dir = dir;
+	d->entry_view = view;
 	bool empty = d->tape->count == body + 2 && d->tape->nodes[body].kind == V_STRUCT;
 	if (empty && before < d->tape->count && !d->tape->mute)
 		d->tape->count = d->tape->cursor = before;

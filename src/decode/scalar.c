@@ -204,7 +204,6 @@ bool place_read(struct decoder *d, struct place *p, size_t size)
 
 static uint64_t bytes_wanted(struct decoder *d, const struct desc_type *t)
 {
-	int64_t n;
 	switch (t->extent) {
 	case EXTENT_REST:
 		return d->granted == NO_LIMIT ? 0 : d->granted;
@@ -215,9 +214,7 @@ static uint64_t bytes_wanted(struct decoder *d, const struct desc_type *t)
 			d->budget -= got;
 		return got;
 	}
-	default:
-		n = expr_value(d, t->e1);
-		return n < 0 ? 0 : n;
+	default: return expr_value(d, t->e1);	/* a size_t of -1 is a great size */
 	}
 }
 

@@ -38,11 +38,11 @@ static void put_surplus(struct decoder *d, uint64_t address, uint64_t known, uin
 		any |= p[i];
 	if (!any)
 		return;
-	tape_add(d->tape, (struct value){ .kind = V_SURPLUS, .num = known, .aux = end - 1, .name = name });
 	if (!p) {
 		tape_add(d->tape, (struct value){ .kind = V_UNKNOWN });
 		return;
 	}
+	tape_add(d->tape, (struct value){ .kind = V_SURPLUS, .num = known, .aux = end - 1, .name = name });
 	uint64_t size = end - known;
 	bool cut = size > d->options->string_limit;
 	tape_add_bytes(d->tape, (struct value){ .kind = V_BYTES, .desc = KIND_bytes_hex, .aux = size, .flags = cut ? VF_CUT : 0 }, p,
