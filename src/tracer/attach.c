@@ -20,7 +20,10 @@ unsigned long trace_options(const struct options *o)
 	return options;
 }
 
-/* The interrupt makes it stop soon, in a call too, which then starts anew: the half line `read(5, ` is seen at once. */
+/*
+ * The interrupt makes it stop soon, in a call too, which then starts anew: the half line `read(5, ` is seen
+ * at once.
+ */
 static bool attach_task(struct tracer *tracer, pid_t tid)
 {
 	if (table_find(&tracer->tasks, tid))
@@ -40,8 +43,8 @@ static void announce(struct tracer *tracer, pid_t tid, unsigned threads)
 }
 
 /*
- * One pass over a process's threads; returns how many were new. Threads born from attached ones while this runs are attached
- * to by the kernel, which makes PTRACE_SEIZE fail on them: they are heard of in the loop.
+ * One pass over a process's threads; returns how many were new. Threads born from attached ones while this
+ * runs are attached to by the kernel, which makes PTRACE_SEIZE fail on them: they are heard of in the loop.
  */
 static unsigned attach_threads(struct tracer *tracer, pid_t pid)
 {

@@ -1,6 +1,6 @@
 /*
- * Births. The kernel attaches strobe to the children of those it follows; a child's first stop and its parent's event that
- * tells of it come in any order, and one of them may not come at all.
+ * Births. The kernel attaches strobe to the children of those it follows; a child's first stop and its
+ * parent's event that tells of it come in any order, and one of them may not come at all.
  */
 #include "tracee.h"
 #include <stdio.h>
@@ -26,8 +26,8 @@ static void release(struct tracer *tracer, struct tracee *t, pid_t parent_tid)
 }
 
 /*
- * The child may have stopped before this stop of its parent's was waited for, then it is parked; or may not have, then it is
- * expected; or may be dead and reaped, unknown as it was, then there is nothing to expect.
+ * The child may have stopped before this stop of its parent's was waited for, then it is parked; or may not
+ * have, then it is expected; or may be dead and reaped, unknown as it was, then there is nothing to expect.
  */
 void fork_stop(struct tracer *tracer, struct tracee *parent, bool thread)
 {
@@ -73,7 +73,10 @@ static pid_t parent_of(pid_t tid)
 	return tgid == tid ? ppid : tgid;
 }
 
-/* A parent killed before its event was waited for tells of nobody: whoever waits for its word goes on without. */
+/*
+ * A parent killed before its event was waited for tells of nobody: whoever waits for its word goes on
+ * without.
+ */
 void release_orphans(struct tracer *tracer)
 {
 	for (struct tracee *t; (t = tracer->parked);)

@@ -1,6 +1,7 @@
 /*
- * Letting go: every task is brought to a ptrace-stop and detached from there, so that it goes on as it would have gone on
- * without strobe: with the signal it was about to get, stopped if its process is stopped, its call restarted.
+ * Letting go: every task is brought to a ptrace-stop and detached from there, so that it goes on as it would
+ * have gone on without strobe: with the signal it was about to get, stopped if its process is stopped, its
+ * call restarted.
  */
 #include "tracee.h"
 #include <stdlib.h>
@@ -30,7 +31,10 @@ static void drop_all(struct tracer *tracer, bool told)
 	}
 }
 
-/* The command is ended by the signal that ends strobe, as by strace; processes that ran before are left as they are. */
+/*
+ * The command is ended by the signal that ends strobe, as by strace; processes that ran before are left as
+ * they are.
+ */
 void detach_begin(struct tracer *tracer, int sig)
 {
 	struct tracee *t;
@@ -56,8 +60,8 @@ void detach_begin(struct tracer *tracer, int sig)
 }
 
 /*
- * A task in uninterruptible sleep (a vfork parent whose child is not traced) takes no stop. Left alone, it loses nothing: when
- * the tracer exits, the kernel detaches it.
+ * A task in uninterruptible sleep (a vfork parent whose child is not traced) takes no stop. Left alone, it
+ * loses nothing: when the tracer exits, the kernel detaches it.
  */
 void detach_abandon(struct tracer *tracer)
 {

@@ -1,10 +1,11 @@
 /*
  * The signals that ask strobe to end, as -I says.
  *
- * The loop sleeps in wait4, which takes no signal mask, so a signal that comes between the loop's look at `asked` and its
- * sleep would be slept over. Blocking it meanwhile only moves the gap. So the first one starts a timer that goes on ticking
- * until the loop has ended: a wakeup that was lost is repeated one tick later, and a stop costs no further request. The
- * same ticks bound how long the loop waits for tasks that do not stop.
+ * The loop sleeps in wait4, which takes no signal mask, so a signal that comes between the loop's look at
+ * `asked` and its sleep would be slept over. Blocking it meanwhile only moves the gap. So the first one
+ * starts a timer that goes on ticking until the loop has ended: a wakeup that was lost is repeated one tick
+ * later, and a stop costs no further request. The same ticks bound how long the loop waits for tasks that do
+ * not stop.
  */
 #include "tracee.h"
 #include <signal.h>
@@ -73,7 +74,7 @@ static void catch_fatal(void)
 void interrupt_setup(const struct options *o)
 {
 	enum interrupt mode = mode_of(o);
-	dispose(SIGCHLD, SIG_DFL);	/* ignored, it would have the kernel reap tasks whose end is then never told */
+	dispose(SIGCHLD, SIG_DFL);	/* ignored, tasks would be reaped without a word */
 	dispose(SIGTTOU, SIG_IGN);	/* the command may take the terminal; strobe goes on writing to it */
 	dispose(SIGTTIN, SIG_IGN);
 	if (mode == INTERRUPT_WHILE_WAITING)

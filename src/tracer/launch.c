@@ -1,7 +1,8 @@
 /*
- * Starting the command. The child waits in read() on a pipe until it has been attached to, rather than stop itself: should
- * the tracer die before that, the pipe closes and the child exits, where a stopped one would stay for ever. It exits and does
- * not run the command, because that was to run traced. All that it does before its execve is kept from the handler.
+ * Starting the command. The child waits in read() on a pipe until it has been attached to, rather than stop
+ * itself: should the tracer die before that, the pipe closes and the child exits, where a stopped one would
+ * stay for ever. It exits and does not run the command, because that was to run traced. All that it does
+ * before its execve is kept from the handler.
  */
 #include "tracee.h"
 #include "message.h"
@@ -12,8 +13,6 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <unistd.h>
-
-extern char **environ;
 
 _Noreturn static void child_fails(const char *what)
 {
@@ -64,7 +63,10 @@ _Noreturn static void run_child(const struct options *o, int wait_fd)
 	child_fails("exec");
 }
 
-/* Before any signal is handled or ignored, so that the command inherits dispositions and mask as strobe got them. */
+/*
+ * Before any signal is handled or ignored, so that the command inherits dispositions and mask as strobe got
+ * them.
+ */
 void launch_prepare(struct tracer *tracer, int *go)
 {
 	int ends[2];

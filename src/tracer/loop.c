@@ -30,7 +30,8 @@ struct tracer *tracer_start(const struct options *o, const struct tracer_handler
 void tracer_run(struct tracer *tracer)
 {
 	struct stop stop;
-	tracer->end_signal = tracer->tasks.count ? 0 : interrupt_asked();	/* asked before anything was traced */
+	if (!tracer->tasks.count)	/* asked to end before anything was traced */
+		tracer->end_signal = interrupt_asked();
 	while (tracer->tasks.count) {
 		if (interrupt_asked() && !tracer->ending)
 			detach_begin(tracer, interrupt_asked());
@@ -42,7 +43,10 @@ void tracer_run(struct tracer *tracer)
 	interrupt_stop();
 }
 
-/* The command's end is strobe's, also when others were traced longer; asked to end by a signal, strobe ends by it. */
+/*
+ * The command's end is strobe's, also when others were traced longer; asked to end by a signal, strobe ends
+ * by it.
+ */
 int tracer_end(struct tracer *tracer, int *death_signal)
 {
 	int status = tracer->command_status;

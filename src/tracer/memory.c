@@ -28,8 +28,8 @@ static size_t peek(pid_t tid, uint64_t address, char *buffer, size_t size)
 }
 
 /*
- * A piece ends at each page's end: process_vm_readv never splits a piece, so a range that runs into an unmapped page gives
- * the readable pages before it only if it was asked for page by page.
+ * A piece ends at each page's end: process_vm_readv never splits a piece, so a range that runs into an
+ * unmapped page gives the readable pages before it only if it was asked for page by page.
  */
 size_t tracee_read(void *ctx, uint64_t address, void *buffer, size_t size)
 {
@@ -59,5 +59,7 @@ size_t tracee_read(void *ctx, uint64_t address, void *buffer, size_t size)
 		if (got < (ssize_t)local.iov_len)
 			return done;
 	}
-	return *forbidden ? done + peek(t->task.tid, address + done, (char *)buffer + done, size - done) : done;
+	if (*forbidden)
+		done += peek(t->task.tid, address + done, (char *)buffer + done, size - done);
+	return done;
 }

@@ -1,6 +1,6 @@
 /*
- * Why the kernel refused PTRACE_SEIZE: the ways it says no with EPERM, looked up in /proc, so that the message can say what to
- * do about it.
+ * Why the kernel refused PTRACE_SEIZE: the ways it says no with EPERM, looked up in /proc, so that the
+ * message can say what to do about it.
  */
 #include "tracee.h"
 #include "message.h"
@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* proc(5): include/linux/sched.h's PF_KTHREAD in /proc/PID/stat's flags; CAP_SYS_PTRACE's bit in capability.h. */
+/*
+ * proc(5): include/linux/sched.h's PF_KTHREAD in /proc/PID/stat's flags; CAP_SYS_PTRACE's bit in
+ * capability.h.
+ */
 enum { KERNEL_THREAD = 0x200000, CAP_PTRACE_BIT = 19 };
 
 static bool read_file(const char *path, char *text, size_t size)
@@ -85,7 +88,7 @@ static void explain(pid_t pid, char *why, size_t size)
 	} else if (is_kernel_thread(pid)) {
 		snprintf(why, size, " (it is a kernel thread)");
 	} else if (scope >= 3) {
-		snprintf(why, size, " (kernel.yama.ptrace_scope is %d: no process may be attached to)", scope);
+		snprintf(why, size, " (kernel.yama.ptrace_scope is %d: none may be attached to)", scope);
 	} else if (!may && uid != (long long)getuid()) {
 		snprintf(why, size, " (it belongs to user %lld, and CAP_SYS_PTRACE is missing)", uid);
 	} else if (!may && scope == 2) {

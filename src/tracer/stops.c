@@ -1,7 +1,7 @@
 /*
- * What a stop is, what the handler is told of it, and how the task goes on. ptrace(2) says which status means what. ESRCH
- * may come from any request: SIGKILL takes a task out of its stop at any time. It is no error; the task's end is reported
- * by a later wait, and until then whatever was to be done with it is not done.
+ * What a stop is, what the handler is told of it, and how the task goes on. ptrace(2) says which status means
+ * what. ESRCH may come from any request: SIGKILL takes a task out of its stop at any time. It is no error;
+ * the task's end is reported by a later wait, and until then whatever was to be done with it is not done.
  */
 #include "tracee.h"
 #include "arch.h"
@@ -38,7 +38,8 @@ static void change_abi(struct tracer *tracer, struct tracee *t, enum abi abi)
 	tell(tracer, &e);
 }
 
-static void fill_call(struct tracee *t, const struct __ptrace_syscall_info *info, enum abi abi, const struct stop *now)
+static void fill_call(struct tracee *t, const struct __ptrace_syscall_info *info, enum abi abi,
+		      const struct stop *now)
 {
 	struct call *call = &t->task.call;
 	*call = (struct call){
@@ -109,7 +110,10 @@ static void tell_signal(struct tracer *tracer, struct tracee *t, enum event_kind
 	tell(tracer, &e);
 }
 
-/* PTRACE_EVENT_STOP: a group-stop, by its signal; or the interrupt asked for, the end of a group-stop, a birth. */
+/*
+ * PTRACE_EVENT_STOP: a group-stop, by its signal; or the interrupt asked for, the end of a group-stop, a
+ * birth.
+ */
 void event_stop(struct tracer *tracer, struct tracee *t, int sig)
 {
 	if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU) {
@@ -123,8 +127,8 @@ void event_stop(struct tracer *tracer, struct tracee *t, int sig)
 /* ---- execve ---- */
 
 /*
- * Whichever thread called it, the process's only thread is now the leader, under the leader's number; the others' ends were
- * reported before, but for the leader's, whose number goes on.
+ * Whichever thread called it, the process's only thread is now the leader, under the leader's number; the
+ * others' ends were reported before, but for the leader's, whose number goes on.
  */
 static struct tracee *take_over(struct tracer *tracer, struct tracee *leader, pid_t tid, pid_t caller_tid)
 {

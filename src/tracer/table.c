@@ -1,6 +1,7 @@
 /*
- * The tasks by tid: an open-addressing hash, so that nothing in the loop is linear in tasks. Deletion moves later entries
- * of the probe sequence back instead of leaving marks, so a long run of short-lived tasks does not fill it.
+ * The tasks by tid: an open-addressing hash, so that nothing in the loop is linear in tasks. Deletion moves
+ * later entries of the probe sequence back instead of leaving marks, so a long run of short-lived tasks does
+ * not fill it.
  */
 #include "tracee.h"
 #include "message.h"
@@ -8,7 +9,8 @@
 
 static size_t home(const struct table *table, pid_t tid)
 {
-	return ((uint32_t)tid * 2654435769u >> 7) & (table->size - 1);	/* Fibonacci hashing: tids come in runs */
+	/* Fibonacci hashing: tids come in runs. */
+	return ((uint32_t)tid * 2654435769u >> 7) & (table->size - 1);
 }
 
 struct tracee *table_find(const struct table *table, pid_t tid)
@@ -33,7 +35,7 @@ static void grow(struct table *table)
 {
 	struct table old = *table;
 	table->size = old.size ? old.size * 2 : 64;
-	table->slots = calloc(table->size, sizeof *table->slots);
+	table->slots = calloc(table->size, sizeof *table->slots);	/* NOLINT(bugprone-*) */
 	if (!table->slots)
 		fatal("Out of memory");
 	for (size_t i = 0; i < old.size; i++)

@@ -51,7 +51,8 @@ void tracee_unpark(struct tracer *tracer, struct tracee *t)
 struct event event_of(struct tracer *tracer, struct tracee *t, enum event_kind kind)
 {
 	return (struct event){
-		.kind = kind, .task = &t->task, .wall_ns = tracer->now.wall_ns, .mono_ns = tracer->now.mono_ns,
+		.kind = kind, .task = &t->task,
+		.wall_ns = tracer->now.wall_ns, .mono_ns = tracer->now.mono_ns,
 	};
 }
 

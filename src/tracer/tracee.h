@@ -1,5 +1,6 @@
 /*
- * tracee.h: what the files of this room share: the tracer, a tracee, and the steps between a stop and the next.
+ * tracee.h: what the files of this room share: the tracer, a tracee, and the steps between a stop and the
+ * next.
  */
 #ifndef STROBE_TRACEE_H
 #define STROBE_TRACEE_H
@@ -12,7 +13,7 @@ struct tracee {
 	bool hidden;		/* the command before its execve has succeeded: only its execve is told of */
 	bool in_call;		/* between a syscall-enter-stop and its syscall-exit-stop */
 	bool exit_wanted;	/* of that call */
-	bool parked;		/* a newborn that stopped before its parent's event told of it; it stays stopped until then */
+	bool parked;		/* a newborn, left in its first stop until its parent's event tells of it */
 	int parked_signal;	/* of that stop */
 	struct tracee *parked_next;
 };
@@ -54,34 +55,38 @@ struct tracer {
 struct tracee *table_find(const struct table *, pid_t tid);
 void table_add(struct table *, struct tracee *);
 void table_remove(struct table *, struct tracee *);
-/* The first task in a slot at or after *slot, which becomes the one to go on from; NULL: no more. Not while others change it. */
+/*
+ * The first task in a slot at or after *slot, which becomes the one to go on from; NULL: no more. Not while
+ * others change it.
+ */
 struct tracee *table_next(const struct table *, size_t *slot);
 
 /* ---- tasks.c: being born, being told of, being gone ---- */
 struct tracee *tracee_new(struct tracer *, pid_t tid);
 void tracee_drop(struct tracer *, struct tracee *);		/* tells the handler, forgets, frees */
 void tracee_park(struct tracer *, struct tracee *, int sig);
-void tracee_unpark(struct tracer *, struct tracee *);	/* no more than off the list; nothing when it is not parked */
+void tracee_unpark(struct tracer *, struct tracee *);	/* only takes it off the list */
 struct event event_of(struct tracer *, struct tracee *, enum event_kind);
 bool tell(struct tracer *, struct event *);
 void tell_other(struct tracer *, struct tracee *, enum event_kind, pid_t other);
 
 /* ---- births.c ---- */
-void newborn(struct tracer *, const struct stop *);	/* the first stop of a task that is not in the table */
+void newborn(struct tracer *, const struct stop *);	/* a stop of a task not in the table */
 void fork_stop(struct tracer *, struct tracee *parent, bool thread);	/* the event that tells of a child */
 void release_orphans(struct tracer *);		/* a task died: it may have been a parked one's parent */
 void tell_of_parked(struct tracer *, struct tracee *);	/* before its end is told of */
 
 /* ---- stops.c ---- */
 void handle_stop(struct tracer *, const struct stop *);
-void event_stop(struct tracer *, struct tracee *, int sig);	/* PTRACE_EVENT_STOP: tell of it, go on from it */
+void event_stop(struct tracer *, struct tracee *, int sig);	/* tells of it, goes on */
 
 /* ---- wait.c ---- */
-bool next_stop(struct tracer *, struct stop *);	/* false: a signal to strobe came, or there is nothing left to wait for */
+/* False: a signal to strobe came, or there is nothing left to wait for. */
+bool next_stop(struct tracer *, struct stop *);
 void stamp(struct stop *);			/* the times of now */
 
 /* ---- launch.c ---- */
-void launch_prepare(struct tracer *, int *go);	/* forks the command, which waits; *go: descriptor that lets it on */
+void launch_prepare(struct tracer *, int *go);	/* forks it; it waits for *go to be written to */
 void launch_start(struct tracer *, int go);	/* attaches to it and lets it on */
 
 /* ---- attach.c ---- */
@@ -92,7 +97,7 @@ void attach_error(pid_t pid, int err);	/* says why PTRACE_SEIZE failed */
 /* ---- detach.c ---- */
 void detach_begin(struct tracer *, int sig);
 void detach_stopped(struct tracer *, struct tracee *, int sig);	/* detaches a task that is in a ptrace-stop */
-void detach_abandon(struct tracer *);	/* leaves what does not stop to the kernel, which detaches when the tracer exits */
+void detach_abandon(struct tracer *);	/* leaves the rest to the kernel, at the tracer's exit */
 
 /* ---- interrupt.c: the signals that ask the tracer to end ---- */
 void interrupt_setup(const struct options *);

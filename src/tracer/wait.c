@@ -1,6 +1,7 @@
 /*
- * Waiting. Where several tasks are busy, all that is pending is gathered before any of it is handled: wait4 looks through
- * the tasks in one fixed order, and one that stops again before the others' turn would starve them.
+ * Waiting. Where several tasks are busy, all that is pending is gathered before any of it is handled: wait4
+ * looks through the tasks in one fixed order, and one that stops again before the others' turn would starve
+ * them.
  */
 #include "tracee.h"
 #include "message.h"
@@ -52,8 +53,9 @@ static pid_t wait_once(struct tracer *tracer, int flags)
 }
 
 /*
- * Fills the empty queue, asleep if need be. A wait that finds nothing makes the kernel look through all tasks, so one that
- * only asks what is pending is made where that may be several tasks: after a round that was, and now and then to find out.
+ * Fills the empty queue, asleep if need be. A wait that finds nothing makes the kernel look through all
+ * tasks, so one that only asks what is pending is made where that may be several tasks: after a round that
+ * was, and now and then to find out.
  */
 static bool gather(struct tracer *tracer)
 {
@@ -70,7 +72,7 @@ static bool gather(struct tracer *tracer)
 	if (wait_once(tracer, 0) > 0)
 		return true;
 	if (errno == ECHILD)
-		detach_abandon(tracer);	/* tasks in the table that the kernel knows nothing of: not to wait for ever */
+		detach_abandon(tracer);	/* the kernel knows nothing of the tasks that are left */
 	else if (errno != EINTR)
 		fatal_errno("wait4(__WALL)");
 	return false;

@@ -187,7 +187,8 @@ static int do_int80(void)
 #endif
 
 static const struct { const char *name; int (*run)(void); } programs[] = {
-	{ "echo", do_echo }, { "sleep", do_sleep }, { "die", do_die }, { "threads", do_threads }, { "idle", do_idle },
+	{ "echo", do_echo }, { "sleep", do_sleep }, { "die", do_die }, { "threads", do_threads },
+	{ "idle", do_idle },
 	{ "exec-thread", do_exec_thread }, { "done", do_done }, { "vfork", do_vfork }, { "storm", do_storm },
 	{ "count", do_count }, { "leader-exit", do_leader_exit },
 #ifdef __x86_64__
