@@ -18,6 +18,8 @@ static bool table_has(uint32_t table, uint64_t value)
 				return true;
 		return false;
 	}
+	if (t->size && t->size < 8)	/* constants are kept cut to the table's carrier */
+		value &= (1ull << t->size * 8) - 1;
 	for (uint32_t i = 0; i < t->count; i++)
 		if (t->consts[i].value == value)
 			return true;

@@ -5,6 +5,7 @@
 #include "strings.h"
 #include "tables.h"
 #include <arpa/inet.h>
+#include <string.h>
 #include <time.h>
 
 static void put_bytes_hex(struct render *r, const uint8_t *p, size_t n)
@@ -13,7 +14,7 @@ static void put_bytes_hex(struct render *r, const uint8_t *p, size_t n)
 }
 
 /* abbrev: text alone; verbose: the bytes and the text; raw: the bytes. */
-static void both(struct render *r, const uint8_t *p, size_t n, const char *before, const char *text, const char *after, enum xlat_style style)
+static void both(struct render *r, const uint8_t *p, size_t n, const char *before, const char *text, enum xlat_style style)
 {
 	if (style != XLAT_ABBREV)
 		put_bytes_hex(r, p, n);
@@ -22,8 +23,8 @@ static void both(struct render *r, const uint8_t *p, size_t n, const char *befor
 	if (style == XLAT_VERBOSE)
 		put_literal(r->out, " /* ");
 	put_string(r->out, before);
-	put_string(r->out, text);
-	put_string(r->out, after);
+	put_quoted(r->out, r->o, (const uint8_t *) text, strlen(text), QUOTE_AS_ASKED);	/* -xx reaches it too */
+	put_char(r->out, ')');
 	if (style == XLAT_VERBOSE)
 		put_literal(r->out, " */");
 }
@@ -34,12 +35,12 @@ static void render_ipv6(struct render *r, const struct value *v, const uint8_t *
 	char text[INET6_ADDRSTRLEN];
 	inet_ntop(AF_INET6, p, text, sizeof text);
 	if (style != XLAT_ABBREV || !v->name) {
-		both(r, p, 16, "inet_pton(AF_INET6, \"", text, "\")", style);
+		both(r, p, 16, "inet_pton(AF_INET6, ", text, style);
 		return;
 	}
-	put_literal(r->out, "inet_pton(AF_INET6, \"");
-	put_string(r->out, text);
-	put_literal(r->out, "\", &");
+	put_literal(r->out, "inet_pton(AF_INET6, ");
+	put_quoted(r->out, r->o, (const uint8_t *) text, strlen(text), QUOTE_AS_ASKED);
+	put_literal(r->out, ", &");
 	put_text(r->out, desc_str(desc_names[v->name].str), desc_names[v->name].len);
 	put_char(r->out, ')');
 }
@@ -123,7 +124,7 @@ void render_bytes(struct render *r, const struct value *v)
 		if (n < 4)
 			break;
 		inet_ntop(AF_INET, p, text, sizeof text);
-		both(r, p, 4, "inet_addr(\"", text, "\")", style);
+		both(r, p, 4, "inet_addr(", text, style);
 		return;
 	case KIND_ipv6:
 		if (n < 16)

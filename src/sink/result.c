@@ -17,9 +17,10 @@ static const char *restart_text(int err)
 	return NULL;
 }
 
-static void render_error(struct output *out, int err)
+/* Shown raw, a call that is to be begun anew has failed like any other. */
+static void render_error(struct output *out, int err, bool raw)
 {
-	const char *restart = restart_text(err);
+	const char *restart = raw ? NULL : restart_text(err);
 	const char *name = restart ? NULL : const_name(TABLE_ERRNOS, err);
 	if (restart) {
 		put_literal(out, "? ");
@@ -73,7 +74,7 @@ void render_result(struct render *r, const struct value *v)
 	r->depth = 0;
 	r->glued = false;
 	if (v->aux) {
-		render_error(r->out, v->aux);
+		render_error(r->out, v->aux, r->task->call.raw);
 	} else if (call->raw) {
 		render_integer(r->out, v->num, abi_info[call->abi].klong, false, 'x');
 	} else if (result->hidden) {
