@@ -67,23 +67,20 @@ _Noreturn static void run_child(const struct options *o, int wait_fd)
  * Before any signal is handled or ignored, so that the command inherits dispositions and mask as strobe got
  * them.
  */
-void launch_prepare(struct tracer *tracer, int *go)
+void launch_prepare(struct tracer *tracer)
 {
-	int ends[2];
-	if (pipe2(ends, O_CLOEXEC))
+	if (pipe2(tracer->gate, O_CLOEXEC))
 		fatal_errno("pipe2");
 	tracer->command = fork();
 	if (tracer->command < 0)
 		fatal_errno("fork");
 	if (!tracer->command) {
-		close(ends[1]);
-		run_child(tracer->options, ends[0]);
+		close(tracer->gate[1]);
+		run_child(tracer->options, tracer->gate[0]);
 	}
-	close(ends[0]);
-	*go = ends[1];
 }
 
-void launch_start(struct tracer *tracer, int go)
+void launch_start(struct tracer *tracer)
 {
 	pid_t pid = tracer->command;
 	char byte = 0;
@@ -96,7 +93,8 @@ void launch_start(struct tracer *tracer, int go)
 	t->hidden = true;
 	tell_other(tracer, t, EVENT_NEW_TASK, 0);
 	ptrace(PTRACE_INTERRUPT, pid, 0, 0);
-	if (write(go, &byte, 1) < 0)	/* it was killed: its status will say so */
-		message_errno("write");
-	close(go);
+	if (write(tracer->gate[1], &byte, 1) != 1)
+		fatal_errno("write");
+	close(tracer->gate[0]);		/* not before the write: a child killed meanwhile makes no SIGPIPE */
+	close(tracer->gate[1]);
 }

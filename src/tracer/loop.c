@@ -9,7 +9,6 @@
 struct tracer *tracer_start(const struct options *o, const struct tracer_handler *handler)
 {
 	struct tracer *tracer = calloc(1, sizeof *tracer);
-	int go = -1;
 	if (!tracer)
 		fatal("Out of memory");
 	tracer->options = o;
@@ -17,11 +16,11 @@ struct tracer *tracer_start(const struct options *o, const struct tracer_handler
 	tracer->want_stime = o->summary != SUMMARY_NONE && !o->wall_clock;
 	stamp(&tracer->now);
 	if (o->command)
-		launch_prepare(tracer, &go);
+		launch_prepare(tracer);
 	interrupt_setup(o);
 	attach_all(tracer);
 	if (o->command && !interrupt_asked())
-		launch_start(tracer, go);
+		launch_start(tracer);
 	if (!tracer->tasks.count && !interrupt_asked())
 		exit(1);	/* nothing could be attached to: said already */
 	return tracer;

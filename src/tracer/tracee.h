@@ -43,6 +43,7 @@ struct tracer {
 	struct stop now;		/* the stop being handled; events take their times from it */
 	uint64_t seq;
 	pid_t command;			/* 0: none */
+	int gate[2];			/* a pipe: the command waits for a byte of it, or its end */
 	int command_status;		/* wait status of the command, once it has ended */
 	bool want_stime;
 	bool ending;			/* every stop leads to PTRACE_DETACH now */
@@ -86,8 +87,8 @@ bool next_stop(struct tracer *, struct stop *);
 void stamp(struct stop *);			/* the times of now */
 
 /* ---- launch.c ---- */
-void launch_prepare(struct tracer *, int *go);	/* forks it; it waits for *go to be written to */
-void launch_start(struct tracer *, int go);	/* attaches to it and lets it on */
+void launch_prepare(struct tracer *);	/* forks the command, which waits */
+void launch_start(struct tracer *);	/* attaches to it and lets it on */
 
 /* ---- attach.c ---- */
 unsigned long trace_options(const struct options *);
