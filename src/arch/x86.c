@@ -1,6 +1,6 @@
 /*
- * x86: which ABI a syscall-stop belongs to, by the architecture word of PTRACE_GET_SYSCALL_INFO. `int $0x80` from 64-bit
- * code says i386 there, as it should: its arguments are in that ABI's registers.
+ * x86: which ABI a syscall-stop belongs to, by the architecture word of PTRACE_GET_SYSCALL_INFO. `int $0x80`
+ * from 64-bit code says i386 there, as it should: its arguments are in that ABI's registers.
  */
 #include "arch.h"
 #include <linux/audit.h>
