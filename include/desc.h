@@ -268,7 +268,8 @@ struct desc_case {
 	uint32_t first, count;	/* spliced switch: members */
 	uint32_t result;	/* `-> result`, 0 none */
 	desc_expr min;		/* `min N`: counts only if N bytes are there */
-	uint32_t member;	/* typed switch: the case's own modifiers (within, when, if, min, full, via …), as a member of that type; 0 none */
+	uint32_t member;	/* typed switch: the case's own modifiers (within, when, if, full, via …), as a member of that type;
+				   0 none */
 };
 
 struct desc_switch {

@@ -14,7 +14,8 @@
 	X(time, I) X(clock_t, I) X(rlim, I) X(waitstatus, I) X(ioctlnr, I) X(sysnr, I) X(kversion, I) X(u64max, I) \
 	X(fourcc, I) X(char, I) X(scaled, I) X(masked, I) X(clockid, I) X(ioprio, I) X(keyserial, I) \
 	X(htons, I)	/* operand: a table; the number is in network order */ \
-	X(l2psm, I) X(nltype, I) X(nlflags, I) X(nlattr_type, I) /* operand: the attributes' table */ X(si_code, I) X(str_at, I) X(precise_ip, I) X(hex, I) \
+	X(l2psm, I) X(nltype, I) X(nlflags, I) X(nlattr_type, I) /* operand: the attributes' table */ \
+	X(si_code, I) X(str_at, I) X(precise_ip, I) X(hex, I) \
 	X(none_result, I) /* the result "?" */ \
 	X(bytes, B) X(bytes_hex, B) X(text, B) X(drop0, B) X(str0, B) \
 	X(ipv4, B) X(ipv6, B) X(mac, B) X(hwaddr, B) X(uuid, B) X(sigset, B) X(sunpath, B) X(utime, B) X(insn, B)

@@ -48,8 +48,9 @@ enum value_kind {
 	V_MARK,		/* one fixed character, num */
 	/* about the call */
 	V_RESULT,	/* num: the result; desc: type; aux: errno, as a positive number, 0 on success; VF_… below */
-	V_RESUMES,	/* restart_syscall: desc: name (string) of the call it resumes */
-	V_TEXT,		/* in a remark, before a value or alone: fixed text; desc: string of the description, or 0 and num: enum label */
+	V_RESUMES,	/* restart_syscall: desc: name (string) of the call it resumes, 0: not known */
+	V_TEXT,		/* in a remark, before a value or alone: fixed text; desc: string of the description, or 0 and
+			   num: enum label */
 };
 
 enum value_flags {

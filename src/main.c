@@ -18,8 +18,8 @@ struct run {
 	struct decode_options decode;
 	struct sink *sinks[8];
 	int sink_count;
-	bool values;		/* some sink wants calls decoded */
-	bool by_status;		/* calls are chosen by how they ended: nothing is shown before */
+	bool values; /* some sink wants calls decoded */
+	bool by_status; /* calls are chosen by how they ended: nothing is shown before */
 	struct tape siginfo;
 };
 

@@ -14,7 +14,8 @@ static void put_cut(struct decoder *d, enum cut_why why, uint64_t address)
 	tape_add(d->tape, (struct value){ .kind = V_CUT, .desc = why, .num = address });
 }
 
-static bool put_element(struct decoder *d, const struct desc_type *e, const struct desc_member *m, uint64_t i, struct place p)
+static bool put_element(struct decoder *d, const struct desc_type *e, const struct desc_member *m, uint64_t i,
+			struct place p)
 {
 	/* An index must not be left alone when its element cannot be read. */
 	uint64_t size = element_size(d, e);
@@ -24,7 +25,8 @@ static bool put_element(struct decoder *d, const struct desc_type *e, const stru
 		tape_add(d->tape, (struct value){ .kind = V_INDEX, .num = i, .desc = m->index });
 	uint64_t outer = d->index, self = d->self;
 	d->index = i;
-	if (p.bytes && size && size <= 8 && (e->op == T_INT || e->op == T_PTR || e->op == T_WORD || e->op == T_SWITCH))
+	if (p.bytes && size && size <= 8 &&
+	    (e->op == T_INT || e->op == T_PTR || e->op == T_WORD || e->op == T_SWITCH))
 		d->self = integer_load(e, d->abi, p.bytes);
 	else
 		d->self = p.address;
@@ -57,10 +59,12 @@ static uint64_t array_limit(struct decoder *d, const struct desc_type *t, const 
 	return d->call->brief && !full ? d->options->string_limit : ELEMENTS_MAX;
 }
 
-static bool put_counted(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+static bool put_counted(struct decoder *d, const struct desc_type *t, const struct desc_member *m,
+			uint16_t name, struct place p)
 {
 	const struct desc_type *e = &desc_types[t->a];
-	uint64_t size = element_size(d, e), n = array_count(d, t, size), granted = d->granted, ahead = d->read_ahead;
+	uint64_t size = element_size(d, e), n = array_count(d, t, size), granted = d->granted,
+		 ahead = d->read_ahead;
 	uint64_t limit = array_limit(d, t, m), max = t->e2 ? expr_value(d, t->e2) : NO_LIMIT;
 	if (!size)
 		return false;
@@ -73,7 +77,8 @@ static bool put_counted(struct decoder *d, const struct desc_type *t, const stru
 	d->read_ahead = t->extent == EXTENT_UNTIL ? 1024 : n * size < 4096 ? n * size : 4096;
 	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_ARRAY, .name = name, .num = n });
 	for (uint64_t i = 0; i < n && !d->stop && !d->tape->full; i++) {
-		struct place at = { .address = p.address + i * size, .bytes = p.bytes ? p.bytes + i * size : NULL };
+		struct place at = { .address = p.address + i * size,
+				    .bytes = p.bytes ? p.bytes + i * size : NULL };
 		if (is_end(d, t, e, at.address))
 			break;
 		if (i >= limit || i >= max) {
@@ -139,26 +144,33 @@ static uint64_t aligned(const struct chain *c, uint64_t length)
 
 static void put_leftover(struct decoder *d, const struct desc_type *t, uint64_t address, uint64_t size)
 {
-	if (!(t->flags & TYPE_LONE)) {	/* control messages and their like */
+	if (!(t->flags & TYPE_LONE)) { /* control messages and their like */
 		put_cut(d, CUT_FAULT, address);
 		return;
 	}
 	uint64_t n = size < d->options->string_limit ? size : d->options->string_limit;
 	const uint8_t *p = memory_get(d, address, n);
 	if (p)
-		tape_add_bytes(d->tape, (struct value){ .kind = V_BYTES, .desc = KIND_bytes_hex, .aux = size, .flags = n < size ? VF_CUT : 0 }, p, n);
+		tape_add_bytes(d->tape,
+			       (struct value){ .kind = V_BYTES,
+					       .desc = KIND_bytes_hex,
+					       .aux = size,
+					       .flags = n < size ? VF_CUT : 0 },
+			       p, n);
 	else
 		put_cut(d, CUT_FAULT, address);
 }
 
-static bool put_chain(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+static bool put_chain(struct decoder *d, const struct desc_type *t, const struct desc_member *m,
+		      uint16_t name, struct place p)
 {
 	struct chain c;
 	uint64_t granted = d->granted, size = d->size, limit = array_limit(d, t, m);
 	if (!chain_open(d, t, &c) || c.end == NO_LIMIT)
 		return false;
 	uint64_t length = c.end >= c.header ? record_length(d, &c, p.address) : 0;
-	if (c.end && !length && (c.end < c.header || t->flags & TYPE_LONE || !memory_get(d, p.address, c.header)))
+	if (c.end && !length &&
+	    (c.end < c.header || t->flags & TYPE_LONE || !memory_get(d, p.address, c.header)))
 		return false;
 	bool lone = t->flags & TYPE_LONE && aligned(&c, length) >= c.end;
 	uint32_t begin = 0;
@@ -191,7 +203,8 @@ static bool put_chain(struct decoder *d, const struct desc_type *t, const struct
 	return true;
 }
 
-bool put_array(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+bool put_array(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name,
+	       struct place p)
 {
 	if (p.in_register || d->depth >= DEPTH_MAX)
 		return false;
@@ -201,7 +214,8 @@ bool put_array(struct decoder *d, const struct desc_type *t, const struct desc_m
 	return done;
 }
 
-bool count_records(struct decoder *d, const struct desc_type *t, uint64_t address, uint64_t *count, bool *broken)
+bool count_records(struct decoder *d, const struct desc_type *t, uint64_t address, uint64_t *count,
+		   bool *broken)
 {
 	struct chain c;
 	*count = 0;
@@ -239,9 +253,11 @@ bool count_records(struct decoder *d, const struct desc_type *t, uint64_t addres
 
 /* ---- netlink attributes ---- */
 
-enum { NLATTR_SIZE = 4, NLA_TYPE_MASK = 0x3fff };	/* <linux/netlink.h> */
+enum { NLATTR_SIZE = 4, NLA_TYPE_MASK = 0x3fff }; /* <linux/netlink.h> */
 
-struct attribute { uint16_t length, type; };
+struct attribute {
+	uint16_t length, type;
+};
 
 static bool attribute_at(struct decoder *d, uint64_t address, uint64_t left, struct attribute *a)
 {
@@ -263,22 +279,34 @@ static void put_attribute_payload(struct decoder *d, const struct desc_attrs *se
 		return;
 	const uint8_t *bytes = memory_get(d, address, n);
 	if (bytes)
-		tape_add_bytes(d->tape, (struct value){ .kind = V_BYTES, .desc = KIND_bytes_hex, .aux = d->granted,
-							.flags = n < d->granted ? VF_CUT : 0 }, bytes, n);
+		tape_add_bytes(d->tape,
+			       (struct value){ .kind = V_BYTES,
+					       .desc = KIND_bytes_hex,
+					       .aux = d->granted,
+					       .flags = n < d->granted ? VF_CUT : 0 },
+			       bytes, n);
 	else
 		put_address(d, 0, address, ADDR_FAULT);
 }
 
-static void put_attribute(struct decoder *d, const struct desc_attrs *set, struct attribute a, uint64_t address, uint64_t left)
+static void put_attribute(struct decoder *d, const struct desc_attrs *set, struct attribute a,
+			  uint64_t address, uint64_t left)
 {
 	const struct desc_struct *header = &desc_structs[STRUCT_ID_nlattr];
 	const struct desc_member *member = &desc_members[header->first];
 	uint64_t self = d->self, payload = (a.length < left ? a.length : left) - NLATTR_SIZE;
 	uint32_t pair = payload ? tape_begin(d->tape, (struct value){ .kind = V_ARRAY }) : 0;
 	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_STRUCT, .desc = STRUCT_ID_nlattr });
-	tape_add(d->tape, (struct value){ .kind = V_INT, .name = member[0].name, .num = a.length, .aux = 'u', .size = 2 });
-	tape_add(d->tape, (struct value){ .kind = V_KIND, .desc = KIND_nlattr_type, .name = member[1].name, .num = a.type, .size = 2,
-					  .aux = set->types, .flags = VF_OPERAND });
+	tape_add(d->tape,
+		 (struct value){
+			 .kind = V_INT, .name = member[0].name, .num = a.length, .aux = 'u', .size = 2 });
+	tape_add(d->tape, (struct value){ .kind = V_KIND,
+					  .desc = KIND_nlattr_type,
+					  .name = member[1].name,
+					  .num = a.type,
+					  .size = 2,
+					  .aux = set->types,
+					  .flags = VF_OPERAND });
 	tape_end(d->tape, begin);
 	if (payload) {
 		d->self = a.type & NLA_TYPE_MASK;
@@ -294,7 +322,8 @@ bool put_attrs(struct decoder *d, const struct desc_type *t, uint16_t name, stru
 	const struct desc_attrs *set = &desc_attrs[t->a];
 	uint64_t granted = d->granted, size = d->size, off = 0;
 	struct attribute a;
-	if (p.in_register || d->depth >= DEPTH_MAX || granted == NO_LIMIT || !attribute_at(d, p.address, granted, &a))
+	if (p.in_register || d->depth >= DEPTH_MAX || granted == NO_LIMIT ||
+	    !attribute_at(d, p.address, granted, &a))
 		return false;
 	bool alone = ((a.length + 3u) & ~3u) >= granted;
 	uint32_t begin = alone ? 0 : tape_begin(d->tape, (struct value){ .kind = V_ARRAY, .name = name });

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ERESTART_RESTARTBLOCK_NR = 516 };	/* include/linux/errno.h of the kernel */
+enum { ERESTART_RESTARTBLOCK_NR = 516 }; /* include/linux/errno.h of the kernel */
 
 static struct decode_state *state_of(struct task *task)
 {
@@ -18,8 +18,16 @@ static struct decode_state *state_of(struct task *task)
 static struct decoder decoder_for(struct task *task, const struct decode_options *options, bool exit)
 {
 	return (struct decoder){
-		.task = task, .call = &task->call, .tape = &task->tape, .memory = &task->decode->memory, .options = options,
-		.abi = task->call.abi, .exit = exit, .granted = NO_LIMIT, .size = NO_LIMIT, .budget = NO_LIMIT,
+		.task = task,
+		.call = &task->call,
+		.tape = &task->tape,
+		.memory = &task->decode->memory,
+		.options = options,
+		.abi = task->call.abi,
+		.exit = exit,
+		.granted = NO_LIMIT,
+		.size = NO_LIMIT,
+		.budget = NO_LIMIT,
 	};
 }
 
@@ -65,7 +73,8 @@ static void identify_subcall(struct decoder *d)
 			if (!read_block(d, address, sub->nargs, abi_info[d->abi].lng))
 				break;
 		} else {
-			memmove(call->sub_args, call->sub_args + mx->shift, (6 - mx->shift) * sizeof call->sub_args[0]);
+			memmove(call->sub_args, call->sub_args + mx->shift,
+				(6 - mx->shift) * sizeof call->sub_args[0]);
 			memset(call->sub_args + 6 - mx->shift, 0, mx->shift * sizeof call->sub_args[0]);
 		}
 		use_call(call, sub->call);
@@ -102,7 +111,7 @@ void decode_identify(struct task *task)
 		identify_subcall(&d);
 	if (call->desc && call->desc->flags & CALL_FROM &&
 	    !read_block(&d, call->args[0], call->desc->from_count, call->desc->from_size[call->abi]))
-		call->desc = NULL;	/* the block is unreadable: its address is shown, mmap(0x1) */
+		use_call(call, 0); /* the block is unreadable: its address is shown, mmap(0x1) */
 }
 
 /* ---- the two halves ---- */
@@ -113,12 +122,14 @@ static void put_plain_args(struct decoder *d)
 	const struct call *call = d->call;
 	const struct desc_call *described = call->sysent ? &desc_calls[call->sysent->call] : &desc_calls[0];
 	const uint64_t *args = call->subcall ? call->sub_args : call->args;
-	if (!call->desc && described->flags & CALL_FROM) {	/* the block of arguments cannot be read */
+	if (!call->desc && described->flags & CALL_FROM) { /* the block of arguments cannot be read */
 		put_address(d, 0, args[0], ADDR_FAULT);
 		return;
 	}
 	for (unsigned i = 0; i < count; i++)
-		tape_add(d->tape, (struct value){ .kind = V_INT, .num = args[i], .aux = 'x', .size = abi_info[d->abi].klong });
+		tape_add(d->tape,
+			 (struct value){
+				 .kind = V_INT, .num = args[i], .aux = 'x', .size = abi_info[d->abi].klong });
 }
 
 static bool is_plain(const struct call *call)
@@ -128,7 +139,8 @@ static bool is_plain(const struct call *call)
 
 static void put_resumes(struct decoder *d, struct decode_state *state)
 {
-	if (state->restarted && d->call->name && !strcmp(desc_str(d->call->name), "restart_syscall"))
+	/* What was interrupted before strobe attached is not known: 0. */
+	if (d->call->name && !strcmp(desc_str(d->call->name), "restart_syscall"))
 		tape_add(d->tape, (struct value){ .kind = V_RESUMES, .desc = state->restarted });
 }
 
@@ -183,8 +195,7 @@ void decode_enter(struct task *task, const struct decode_options *options)
 static void put_remark(struct decoder *d, const struct desc_remark *r)
 {
 	struct tape *tape = d->tape;
-	const struct desc_type *target = &desc_types[r->type];
-	if (!expr_true(d, r->if_, true) || (target->op == T_STRUCT && !d->call->decode_pointers))
+	if (!expr_true(d, r->if_, true) || (r->value && !d->call->decode_pointers))
 		return;
 	if (r->hook) {
 		hook_remark(d, r->hook);
@@ -196,7 +207,7 @@ static void put_remark(struct decoder *d, const struct desc_remark *r)
 		tape_add(tape, (struct value){ .kind = V_TEXT, .desc = r->str });
 	if (r->type) {
 		const struct desc_type *t = &desc_types[r->type];
-		uint64_t v = r->value ? expr_value(d, r->value) : (uint64_t) d->call->ret;
+		uint64_t v = r->value ? expr_value(d, r->value) : (uint64_t)d->call->ret;
 		uint32_t at = tape->count;
 		bool done;
 		if (t->op == T_STRUCT)
@@ -234,8 +245,9 @@ static void put_result(struct decoder *d)
 	uint64_t num = call->ret;
 	/* A 32-bit task's result is an int only where one is meant. */
 	if (abi_info[d->abi].klong == 4 && !call->err && r->type && !(t->flags & TYPE_SIGNED))
-		num = (uint32_t) num;
-	d->tape->result = tape_add(d->tape, (struct value){ .kind = V_RESULT, .num = num, .desc = r->type, .aux = call->err });
+		num = (uint32_t)num;
+	d->tape->result = tape_add(
+		d->tape, (struct value){ .kind = V_RESULT, .num = num, .desc = r->type, .aux = call->err });
 	if (call->raw)
 		return;
 	for (uint32_t i = r->first; i < r->first + r->count; i++)
@@ -288,7 +300,7 @@ void decode_siginfo(struct tape *tape, const siginfo_t *info, const struct decod
 	d.tape = tape;
 	tape_reset(tape);
 	struct desc_type t = { .op = T_STRUCT, .a = STRUCT_ID_siginfo };
-	put_struct(&d, &t, NULL, 0, (struct place){ .bytes = (const uint8_t *) info });
+	put_struct(&d, &t, NULL, 0, (struct place){ .bytes = (const uint8_t *)info });
 	memory_free(&state.memory);
 }
 

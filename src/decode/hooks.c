@@ -43,7 +43,11 @@ static void put_ready_set(struct decoder *d, enum label label, uint64_t address,
 	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_BITS, .desc = KIND_fd, .num = nfds });
 	for (unsigned fd = 0; fd < nfds; fd++)
 		if (set[fd / 8] >> fd % 8 & 1)
-			tape_add(d->tape, (struct value){ .kind = V_KIND, .desc = KIND_fd, .num = fd, .size = 4, .flags = VF_SIGNED });
+			tape_add(d->tape, (struct value){ .kind = V_KIND,
+							  .desc = KIND_fd,
+							  .num = fd,
+							  .size = 4,
+							  .flags = VF_SIGNED });
 	tape_end(d->tape, begin);
 }
 
@@ -52,7 +56,10 @@ static void select_remark(struct decoder *d)
 	int nfds = d->call->sub_args[0];
 	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_REMARK });
 	for (unsigned i = 0; i < 3; i++)
-		put_ready_set(d, LABEL_IN + i, d->call->sub_args[1 + i], nfds < 0 ? 0 : nfds > BITS_MAX ? BITS_MAX : nfds);
+		put_ready_set(d, LABEL_IN + i, d->call->sub_args[1 + i],
+			      nfds < 0          ? 0
+			      : nfds > BITS_MAX ? BITS_MAX
+						: nfds);
 	put_time_left(d, 4);
 	tape_end(d->tape, begin);
 }
@@ -62,7 +69,7 @@ static void poll_remark(struct decoder *d)
 {
 	struct desc_type t = { .op = T_STRUCT, .a = STRUCT_ID_pollfd_result };
 	uint32_t size = desc_structs[t.a].size[d->abi];
-	uint64_t address = d->call->sub_args[0], n = (uint32_t) d->call->sub_args[1], shown = 0;
+	uint64_t address = d->call->sub_args[0], n = (uint32_t)d->call->sub_args[1], shown = 0;
 	uint64_t limit = d->call->brief ? d->options->string_limit : ELEMENTS_MAX;
 	if (!d->call->decode_pointers)
 		return;
@@ -72,7 +79,7 @@ static void poll_remark(struct decoder *d)
 		const uint8_t *p = memory_get(d, address + i * size, size);
 		if (!p)
 			break;
-		if (!p[size - 2] && !p[size - 1])	/* revents, the last member */
+		if (!p[size - 2] && !p[size - 1]) /* revents, the last member */
 			continue;
 		if (shown++ == limit) {
 			tape_add(d->tape, (struct value){ .kind = V_CUT, .desc = CUT_BRIEF });

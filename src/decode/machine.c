@@ -13,7 +13,8 @@ uint64_t integer_cut(const struct desc_type *t, enum abi abi, uint64_t value)
 	if (!size || size >= 8)
 		return value;
 	unsigned shift = 64 - size * 8;
-	return t->flags & TYPE_SIGNED ? (uint64_t) ((int64_t) (value << shift) >> shift) : value << shift >> shift;
+	return t->flags & TYPE_SIGNED ? (uint64_t)((int64_t)(value << shift) >> shift)
+				      : value << shift >> shift;
 }
 
 uint64_t integer_load(const struct desc_type *t, enum abi abi, const uint8_t *bytes)
@@ -26,7 +27,7 @@ uint64_t integer_load(const struct desc_type *t, enum abi abi, const uint8_t *by
 		for (unsigned i = 0; i < size; i++)
 			v = v << 8 | bytes[i];
 	else
-		memcpy(&v, bytes, size);	/* every host strobe runs on is little-endian, as its tracees are */
+		memcpy(&v, bytes, size); /* every host strobe runs on is little-endian, as its tracees are */
 	return integer_cut(t, abi, v);
 }
 
@@ -76,7 +77,8 @@ uint64_t member_value(struct decoder *d, struct frame *f, const struct desc_memb
 	return v;
 }
 
-static const struct desc_member *find(struct decoder *d, struct frame *f, uint32_t first, uint32_t count, uint32_t ident)
+static const struct desc_member *find(struct decoder *d, struct frame *f, uint32_t first, uint32_t count,
+				      uint32_t ident)
 {
 	for (uint32_t i = first; i < first + count; i++) {
 		const struct desc_member *m = &desc_members[i];
@@ -104,7 +106,7 @@ const struct desc_member *frame_find(struct decoder *d, struct frame *f, uint32_
 {
 	if (d->depth >= DEPTH_MAX)
 		return NULL;
-	d->depth++;	/* a case is chosen by an expression, which may ask for a member … */
+	d->depth++; /* a case is chosen by an expression, which may ask for a member … */
 	const struct desc_member *m = find(d, f, f->first, f->count, ident);
 	d->depth--;
 	return m;
@@ -163,7 +165,9 @@ static uint64_t pointer_at(struct decoder *d, const struct desc_member *m)
 	unsigned size = abi_info[d->abi].ptr;
 	uint32_t off = m->off[d->abi];
 	uint64_t v = 0;
-	const uint8_t *p = off + size <= f->avail ? f->bytes + off : f->address ? memory_get(d, f->address + off, size) : NULL;
+	const uint8_t *p = off + size <= f->avail ? f->bytes + off
+			   : f->address           ? memory_get(d, f->address + off, size)
+						  : NULL;
 	if (p)
 		memcpy(&v, p, size);
 	return v;
@@ -244,7 +248,7 @@ static uint64_t lookup(struct decoder *d, union desc_cell cell, uint64_t a)
 		return 0;
 	}
 	case X_FDPROTO: d->string = resolve_fd_protocol(d->task, a); return 0;
-	case X_NLFAMILY: return (int64_t) resolve_netlink_family(d->task, a);
+	case X_NLFAMILY: return (int64_t)resolve_netlink_family(d->task, a);
 	case X_STRING: d->string = kept_string(d, cell.b); return 0;
 	}
 	return 0;
@@ -253,15 +257,18 @@ static uint64_t lookup(struct decoder *d, union desc_cell cell, uint64_t a)
 uint64_t expr_value(struct decoder *d, desc_expr e)
 {
 	uint64_t stack[STACK_MAX + 1] = { 0 };
-	unsigned n = 0;	/* cells in use; stack[0] stays 0, so that an empty pop is harmless */
+	unsigned n = 0; /* cells in use; stack[0] stays 0, so that an empty pop is harmless */
 	bool view = d->entry_view;
 	if (!e)
 		return 0;
 	for (const union desc_cell *c = &desc_code[e]; c->op != X_END && n < STACK_MAX; c++) {
 		switch (c->op) {
-		case X_IMM: stack[++n] = (int64_t) c->b; break;
+		case X_IMM: stack[++n] = (int64_t)c->b; break;
 		case X_IMM64: stack[++n] = (++c)->imm; break;
-		case X_IMM_ABI: stack[++n] = c[1 + d->abi].imm; c += ABI_COUNT; break;
+		case X_IMM_ABI:
+			stack[++n] = c[1 + d->abi].imm;
+			c += ABI_COUNT;
+			break;
 		case X_MEMBER: {
 			struct frame *f = d->frame;
 			for (unsigned up = c->a; up && f->up; up--)
@@ -289,9 +296,11 @@ uint64_t expr_value(struct decoder *d, desc_expr e)
 		case X_LO: stack[n] = frame_u32(d, stack[n]); break;
 		case X_HI: stack[n] = frame_u32(d, stack[n]) << 32; break;
 		case X_PTR_AT: stack[++n] = pointer_at(d, &desc_members[c->b]); break;
-		case X_FDLINK: case X_FDPROTO: case X_NLFAMILY: case X_GENL: case X_ISDEV:
-			stack[n] = lookup(d, *c, stack[n]);
-			break;
+		case X_FDLINK:
+		case X_FDPROTO:
+		case X_NLFAMILY:
+		case X_GENL:
+		case X_ISDEV: stack[n] = lookup(d, *c, stack[n]); break;
 		case X_STRING: stack[++n] = lookup(d, *c, 0); break;
 		default:
 			if ((c->op >= X_ADD && c->op <= X_UGE) || c->op == X_MIN) {
@@ -322,7 +331,8 @@ bool expr_needs_exit(desc_expr e)
 			c++;
 		else if (c->op == X_IMM_ABI)
 			c += ABI_COUNT;
-		else if (c->op == X_RET || c->op == X_ERR || c->op == X_SUCCESS || c->op == X_ERESTART || c->op == X_EXIT)
+		else if (c->op == X_RET || c->op == X_ERR || c->op == X_SUCCESS || c->op == X_ERESTART ||
+			 c->op == X_EXIT)
 			return true;
 	}
 	return false;

@@ -56,7 +56,8 @@ static bool all_zero(struct decoder *d, const struct desc_member *m, struct plac
 static bool beyond_the_end(struct decoder *d, const struct desc_member *m)
 {
 	struct frame *f = d->frame;
-	return f->s && f->extensible && (m->form == M_FIELD) && m->off[d->abi] >= f->avail && f->avail < f->s->size[d->abi];
+	return f->s && f->extensible && (m->form == M_FIELD) && m->off[d->abi] >= f->avail &&
+	       f->avail < f->s->size[d->abi];
 }
 
 static bool put_partial(struct decoder *d, const struct desc_member *m, struct place p)
@@ -65,8 +66,11 @@ static bool put_partial(struct decoder *d, const struct desc_member *m, struct p
 	uint32_t off = m->off[d->abi], size = desc_types[m->type].mem_size[d->abi];
 	if (!(m->flags & MEMBER_PARTIAL) || !f->s || off + size <= f->avail || off >= f->avail)
 		return false;
-	tape_add_bytes(d->tape, (struct value){ .kind = V_BYTES, .name = m->name, .desc = KIND_bytes_hex, .aux = f->avail - off },
-		       f->bytes + off, f->avail - off);
+	tape_add_bytes(
+		d->tape,
+		(struct value){
+			.kind = V_BYTES, .name = m->name, .desc = KIND_bytes_hex, .aux = f->avail - off },
+		f->bytes + off, f->avail - off);
 	return true;
 }
 
@@ -90,7 +94,8 @@ static void put_time_note(struct decoder *d, const struct desc_member *m, struct
 	seconds = member_value(d, d->frame, m);
 	if (m->note_arg)
 		nanoseconds = expr_value(d, m->note_arg);
-	tape_add(d->tape, (struct value){ .kind = V_NOTE, .desc = NOTE_TIME, .num = seconds, .aux = nanoseconds });
+	tape_add(d->tape,
+		 (struct value){ .kind = V_NOTE, .desc = NOTE_TIME, .num = seconds, .aux = nanoseconds });
 }
 
 static void put_notes(struct decoder *d, const struct desc_member *m, struct place p)
@@ -101,7 +106,8 @@ static void put_notes(struct decoder *d, const struct desc_member *m, struct pla
 		tape_add(d->tape, (struct value){ .kind = V_NOTE, .desc = NOTE_STR, .num = m->note });
 	else if (m->note_kind) {
 		uint64_t v = m->note_arg ? expr_value(d, m->note_arg) : d->self;
-		tape_add(d->tape, (struct value){ .kind = V_NOTE, .desc = NOTE_KIND, .num = v, .aux = m->note_kind });
+		tape_add(d->tape,
+			 (struct value){ .kind = V_NOTE, .desc = NOTE_KIND, .num = v, .aux = m->note_kind });
 	}
 }
 
@@ -159,13 +165,16 @@ static void put_changed_pointer(struct decoder *d, const struct desc_member *m, 
 		return;
 	}
 	bool bracket = t->flags & TYPE_SCALAR && !(m->flags & MEMBER_BARE);
-	uint32_t begin = bracket ? tape_begin(d->tape, (struct value){ .kind = V_DEREF, .name = shown_name(d, m) }) : 0;
+	uint32_t begin =
+		bracket ? tape_begin(d->tape, (struct value){ .kind = V_DEREF, .name = shown_name(d, m) })
+			: 0;
 	put_type(d, t, NULL, bracket ? 0 : shown_name(d, m), p);
 	d->entry_view = false;
 	if (!d->exit) {
 		d->stop = true;
 	} else {
-		if (expr_true(d, m->when, !d->call->err) && !same_scalar(d, t, address, &readable) && readable) {
+		if (expr_true(d, m->when, !d->call->err) && !same_scalar(d, t, address, &readable) &&
+		    readable) {
 			tape_add(d->tape, (struct value){ .kind = V_ARROW });
 			p.bytes = memory_get(d, address, size);
 			put_type(d, t, NULL, 0, p);
@@ -202,8 +211,11 @@ static bool put_brief(struct decoder *d, const struct desc_member *m, uint64_t a
 	}
 	put_address(d, shown_name(d, m), address, ADDR_BRIEF);
 	bool variables = target->extent == EXTENT_UNTIL;
-	tape_add(d->tape, (struct value){ .kind = V_NOTE, .desc = broken && variables ? NOTE_UNTERMINATED : NOTE_COUNT,
-					  .num = count, .aux = m->note, .flags = broken ? VF_CUT : 0 });
+	tape_add(d->tape, (struct value){ .kind = V_NOTE,
+					  .desc = broken && variables ? NOTE_UNTERMINATED : NOTE_COUNT,
+					  .num = count,
+					  .aux = m->note,
+					  .flags = broken ? VF_CUT : 0 });
 	return true;
 }
 
@@ -217,10 +229,11 @@ static uint8_t pointer_dir(const struct decoder *d, const struct desc_type *t, c
 }
 
 /* What a pointer points to: a scalar in brackets, anything else as it is, its address where it cannot be read. */
-static void put_target(struct decoder *d, const struct desc_type *target, const struct desc_member *m, uint16_t name, uint64_t address)
+static void put_target(struct decoder *d, const struct desc_type *target, const struct desc_member *m,
+		       uint16_t name, uint64_t address)
 {
 	struct place p = { .address = address };
-	if (target->op == T_SWITCH) {	/* brackets depend on the case */
+	if (target->op == T_SWITCH) { /* brackets depend on the case */
 		struct case_scope scope;
 		const struct desc_case *c = case_enter(d, target, &scope);
 		const struct desc_member *own = c && c->member ? &desc_members[c->member] : m;
@@ -231,11 +244,13 @@ static void put_target(struct decoder *d, const struct desc_type *target, const 
 		case_leave(d, &scope);
 		return;
 	}
-	if (!d->call->decode_pointers && target->op != T_STR && (target->op != T_BYTES || target->kind == KIND_sigset)) {
-		put_address(d, name, address, ADDR_PLAIN);	/* -e verbose=: strings stay */
+	if (!d->call->decode_pointers && target->op != T_STR &&
+	    (target->op != T_BYTES || target->kind == KIND_sigset)) {
+		put_address(d, name, address, ADDR_PLAIN); /* -e verbose=: strings stay */
 		return;
 	}
-	bool bracket = target->flags & TYPE_SCALAR && target->kind != KIND_sigset && !(m && m->flags & MEMBER_BARE);
+	bool bracket =
+		target->flags & TYPE_SCALAR && target->kind != KIND_sigset && !(m && m->flags & MEMBER_BARE);
 	uint32_t size = target->mem_size[d->abi];
 	if (bracket && (d->granted < size || !place_read(d, &p, size))) {
 		put_address(d, name, address, ADDR_FAULT);
@@ -248,7 +263,8 @@ static void put_target(struct decoder *d, const struct desc_type *target, const 
 		tape_end(d->tape, begin);
 }
 
-bool put_pointee(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, uint64_t address)
+bool put_pointee(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name,
+		 uint64_t address)
 {
 	const struct desc_type *target = &desc_types[t->a];
 	uint8_t dir = pointer_dir(d, t, m), outer = d->dir;
@@ -271,7 +287,7 @@ bool put_pointee(struct decoder *d, const struct desc_type *t, const struct desc
 	}
 	if (!m || !m->within)
 		d->granted = NO_LIMIT;
-	if (d->abi == ABI_I386 && address >> 32) {	/* a 64-bit slot of a 32-bit task: nothing lies there */
+	if (d->abi == ABI_I386 && address >> 32) { /* a 64-bit slot of a 32-bit task: nothing lies there */
 		put_address(d, name, address, ADDR_FAULT);
 		d->granted = granted;
 		return true;
@@ -306,7 +322,7 @@ static void put_then(struct decoder *d, const struct desc_member *m, uint64_t ad
 	bool view = d->entry_view;
 	d->dir = DIR_OUT;
 	d->entry_view = false;
-	put_target(d, target, NULL, 0, address);	/* also of a call that failed: `when` has judged that */
+	put_target(d, target, NULL, 0, address); /* also of a call that failed: `when` has judged that */
 	d->dir = dir;
 	d->entry_view = view;
 	bool empty = d->tape->count == body + 2 && d->tape->nodes[body].kind == V_STRUCT;
@@ -326,7 +342,7 @@ static void put_present(struct decoder *d, const struct desc_member *m)
 	}
 	if (put_partial(d, m, p))
 		return;
-	if (m->flags & MEMBER_CHANGED && d->dir != DIR_IN) {	/* what a call only reads it does not change */
+	if (m->flags & MEMBER_CHANGED && d->dir != DIR_IN) { /* what a call only reads it does not change */
 		if (t->op == T_PTR)
 			put_changed_pointer(d, m, d->self);
 		else
@@ -360,7 +376,8 @@ static void put_present(struct decoder *d, const struct desc_member *m)
 static void put_switch(struct decoder *d, const struct desc_member *m)
 {
 	const struct desc_switch *sw = &desc_switches[m->sw];
-	const struct desc_case *c = switch_pick(d, sw);	/* `min` of a spliced case counts from the struct's start */
+	const struct desc_case *c =
+		switch_pick(d, sw); /* `min` of a spliced case counts from the struct's start */
 	if (!c)
 		return;
 	if (c->result)
@@ -374,13 +391,13 @@ static bool at_the_seam(struct decoder *d, const struct desc_member *m)
 	if (d->exit || !(m->flags & MEMBER_EXIT) || (m->flags & MEMBER_CHANGED && d->dir == DIR_IN))
 		return false;
 	if (m->flags & MEMBER_CHANGED && !(m->if_ && expr_needs_exit(m->if_)))
-		return false;	/* what it was is shown at once */
+		return false; /* what it was is shown at once */
 	if (m->if_ && !expr_needs_exit(m->if_) && !expr_value(d, m->if_))
-		return true;	/* absent whatever comes */
+		return true; /* absent whatever comes */
 	if (!d->prefetch)
 		d->stop = true;
 	else if (m->form == M_FIELD && !d->frame->s && desc_types[m->type].op == T_PTR)
-		memory_get(d, member_value(d, d->frame, m), 1);	/* entry.x and `changed` will want it */
+		memory_get(d, member_value(d, d->frame, m), 1); /* entry.x and `changed` will want it */
 	return true;
 }
 
@@ -394,7 +411,8 @@ void put_member(struct decoder *d, const struct desc_member *m)
 		d->stop = !d->prefetch;
 		return;
 	}
-	if ((m->form == M_FIELD || m->form == M_COMPUTED) && (m->form == M_COMPUTED || !f->s || is_loadable(&desc_types[m->type], d->abi)))
+	if ((m->form == M_FIELD || m->form == M_COMPUTED) &&
+	    (m->form == M_COMPUTED || !f->s || is_loadable(&desc_types[m->type], d->abi)))
 		d->self = member_value(d, f, m);
 	else if (m->form == M_FIELD)
 		d->self = f->address + m->off[d->abi];
@@ -412,7 +430,7 @@ void put_member(struct decoder *d, const struct desc_member *m)
 		uint64_t inside = expr_value(d, m->within);
 		if (f->s && d->granted != NO_LIMIT && desc_types[m->type].op != T_PTR && inside > d->granted)
 			inside = d->granted;
-		d->granted = d->size = (int64_t) inside < 0 ? 0 : inside;
+		d->granted = d->size = (int64_t)inside < 0 ? 0 : inside;
 	}
 	if (m->if_ && !expr_value(d, m->if_))
 		goto out;
@@ -424,8 +442,14 @@ void put_member(struct decoder *d, const struct desc_member *m)
 		d->budget = expr_value(d, m->budget);
 	switch (m->form) {
 	case M_MORE: tape_add(d->tape, (struct value){ .kind = V_CUT, .desc = CUT_BRIEF }); break;
-	case M_GROUP: d->granted = granted; put_members(d, m->first, m->count); break;
-	case M_SWITCH: d->granted = granted; put_switch(d, m); break;
+	case M_GROUP:
+		d->granted = granted;
+		put_members(d, m->first, m->count);
+		break;
+	case M_SWITCH:
+		d->granted = granted;
+		put_switch(d, m);
+		break;
 	default: {
 		uint32_t first = d->tape->count;
 		put_present(d, m);
@@ -437,7 +461,7 @@ out:
 	d->self = self;
 	d->granted = granted;
 	d->size = size;
-	if (m->budget)	/* else what the member took of it is gone */
+	if (m->budget) /* else what the member took of it is gone */
 		d->budget = budget;
 }
 

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 enum { BLOCK_SIZE = 16 << 10, RECENT = 8 };
-enum { CALL_MAX = 32 << 20 };	/* bytes kept of one call's memory; what is beyond counts as unreadable */
+enum { CALL_MAX = 32 << 20 }; /* bytes kept of one call's memory; what is beyond counts as unreadable */
 
 void memory_reset(struct memory *m)
 {
 	m->entry.count = m->now.count = 0;
-	while (m->blocks && m->blocks->next) {	/* keep the first, the others were for an unusual call */
+	while (m->blocks && m->blocks->next) { /* keep the first, the others were for an unusual call */
 		struct block *b = m->blocks;
 		m->blocks = b->next;
 		free(b);
@@ -41,7 +41,7 @@ void memory_free(struct memory *m)
 
 uint8_t *memory_alloc(struct memory *m, size_t size)
 {
-	size = (size + 15) & ~(size_t) 15;
+	size = (size + 15) & ~(size_t)15;
 	struct block *b = m->blocks;
 	if (!b || b->size - b->used < size) {
 		size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
@@ -63,7 +63,8 @@ static const struct chunk *view_find(const struct view *v, uint64_t address, siz
 {
 	for (uint32_t i = v->count; i-- && depth--;) {
 		const struct chunk *c = &v->chunks[i];
-		if (address >= c->address && address - c->address <= c->size && c->size - (address - c->address) >= size)
+		if (address >= c->address && address - c->address <= c->size &&
+		    c->size - (address - c->address) >= size)
 			return c;
 	}
 	return NULL;

@@ -6,7 +6,9 @@
 
 void put_address(struct decoder *d, uint16_t name, uint64_t address, enum addr_why why)
 {
-	tape_add(d->tape, (struct value){ .kind = V_ADDR, .name = name, .num = address, .aux = address ? why : ADDR_NULL });
+	tape_add(d->tape,
+		 (struct value){
+			 .kind = V_ADDR, .name = name, .num = address, .aux = address ? why : ADDR_NULL });
 }
 
 static bool table_has(uint32_t table, uint64_t value)
@@ -18,7 +20,7 @@ static bool table_has(uint32_t table, uint64_t value)
 				return true;
 		return false;
 	}
-	if (t->size && t->size < 8)	/* constants are kept cut to the table's carrier */
+	if (t->size && t->size < 8) /* constants are kept cut to the table's carrier */
 		value &= (1ull << t->size * 8) - 1;
 	for (uint32_t i = 0; i < t->count; i++)
 		if (t->consts[i].value == value)
@@ -36,7 +38,8 @@ static bool is_flags(const struct desc_table *t)
 static uint8_t radix_of(const struct desc_type *t)
 {
 	switch (t->kind) {
-	case KIND_x: case KIND_hex: return 'x';
+	case KIND_x:
+	case KIND_hex: return 'x';
 	case KIND_x0: return '0';
 	case KIND_octal: return 'o';
 	case KIND_d: return 'd';
@@ -59,7 +62,7 @@ void put_integer(struct decoder *d, const struct desc_type *t, uint16_t name, ui
 		v.kind = V_ADDR;
 		v.aux = value ? ADDR_PLAIN : ADDR_NULL;
 	} else if (t->kind == KIND_sigset) {
-		put_sigset(d, name, (const uint8_t *) &value, t->size[d->abi]);
+		put_sigset(d, name, (const uint8_t *)&value, t->size[d->abi]);
 		return;
 	} else if ((radix = radix_of(t))) {
 		v.kind = V_INT;
@@ -71,7 +74,7 @@ void put_integer(struct decoder *d, const struct desc_type *t, uint16_t name, ui
 			v.aux = expr_value(d, t->operand[0]);
 			v.flags |= VF_OPERAND;
 		} else if (t->a) {
-			v.aux = t->a;	/* htons(table) */
+			v.aux = t->a; /* htons(table) */
 			v.flags |= VF_OPERAND;
 		}
 	}
@@ -93,9 +96,11 @@ void put_word(struct decoder *d, const struct desc_type *t, uint16_t name, uint6
 {
 	const struct desc_word *w = &desc_words[t->a];
 	uint64_t outer = d->self;
-	bool other = false;	/* is there a part that is no filler? */
-	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_WORD, .name = name, .num = value, .desc = t->a,
-							     .size = t->size[d->abi] });
+	bool other = false; /* is there a part that is no filler? */
+	uint32_t begin = tape_begin(
+		d->tape,
+		(struct value){
+			.kind = V_WORD, .name = name, .num = value, .desc = t->a, .size = t->size[d->abi] });
 	for (uint32_t i = w->first; i < w->first + w->count; i++) {
 		const struct desc_part *p = &desc_parts[i];
 		uint64_t mask = p->flags & PART_REST ? rest_mask(w) : p->mask;
@@ -129,7 +134,8 @@ void put_call(struct decoder *d, const struct desc_type *t, uint16_t name, uint6
 	const struct desc_struct *s = &desc_structs[t->a];
 	struct frame f = { .up = d->frame, .s = s, .first = s->first, .count = s->count, .self = value };
 	uint64_t outer = d->self;
-	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_CALL, .name = name, .desc = s->ident });
+	uint32_t begin =
+		tape_begin(d->tape, (struct value){ .kind = V_CALL, .name = name, .desc = s->ident });
 	d->frame = &f;
 	for (uint32_t i = s->first; i < s->first + s->count; i++) {
 		d->self = value;
@@ -153,11 +159,16 @@ void put_sigset(struct decoder *d, uint16_t name, const uint8_t *bytes, size_t s
 	for (unsigned i = 0; i < bits; i++)
 		set += bit_at(bytes, i);
 	bool inverted = set >= bits * 2 / 3;
-	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_BITS, .name = name, .desc = KIND_sigset, .num = bits,
+	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_BITS,
+							     .name = name,
+							     .desc = KIND_sigset,
+							     .num = bits,
 							     .flags = inverted ? VF_INVERTED : 0 });
 	for (unsigned i = 0; i < bits; i++)
 		if (bit_at(bytes, i) != inverted)
-			tape_add(d->tape, (struct value){ .kind = V_KIND, .desc = KIND_signal, .num = i + 1, .size = 4 });
+			tape_add(d->tape,
+				 (struct value){
+					 .kind = V_KIND, .desc = KIND_signal, .num = i + 1, .size = 4 });
 	tape_end(d->tape, begin);
 }
 
@@ -166,22 +177,25 @@ static void put_bit(struct decoder *d, const struct desc_type *t, uint64_t i)
 	if (t->a)
 		tape_add(d->tape, (struct value){ .kind = V_CONST, .desc = t->a, .num = i, .size = 4 });
 	else if (t->kind != KIND_none && t->kind != KIND_u && t->kind != KIND_d)
-		tape_add(d->tape, (struct value){ .kind = V_KIND, .desc = t->kind, .num = i, .size = 4, .flags = VF_SIGNED });
+		tape_add(d->tape,
+			 (struct value){
+				 .kind = V_KIND, .desc = t->kind, .num = i, .size = 4, .flags = VF_SIGNED });
 	else
 		tape_add(d->tape, (struct value){ .kind = V_INT, .num = i, .aux = 'u', .size = 4 });
 }
 
 bool put_bits(struct decoder *d, const struct desc_type *t, uint16_t name, struct place p)
 {
-	enum { SHORT_FORM = 4 };	/* names shown of a set that has names */
+	enum { SHORT_FORM = 4 }; /* names shown of a set that has names */
 	int64_t want = expr_value(d, t->e1);
 	uint64_t bits = want < 0 ? 0 : want > BITS_MAX ? BITS_MAX : want;
 	unsigned lng = abi_info[d->abi].lng;
 	unsigned shown = 0;
-	size_t size = (bits + 8 * lng - 1) / (8 * lng) * lng;	/* the kernel copies whole longs */
+	size_t size = (bits + 8 * lng - 1) / (8 * lng) * lng; /* the kernel copies whole longs */
 	if (!place_read(d, &p, size))
 		return false;
-	uint32_t begin = tape_begin(d->tape, (struct value){ .kind = V_BITS, .name = name, .num = bits, .desc = t->kind });
+	uint32_t begin = tape_begin(
+		d->tape, (struct value){ .kind = V_BITS, .name = name, .num = bits, .desc = t->kind });
 	for (uint64_t i = 0; i < bits; i++) {
 		if (!bit_at(p.bytes, i))
 			continue;
@@ -207,8 +221,7 @@ bool place_read(struct decoder *d, struct place *p, size_t size)
 static uint64_t bytes_wanted(struct decoder *d, const struct desc_type *t)
 {
 	switch (t->extent) {
-	case EXTENT_REST:
-		return d->granted == NO_LIMIT ? 0 : d->granted;
+	case EXTENT_REST: return d->granted == NO_LIMIT ? 0 : d->granted;
 	case EXTENT_BUDGET: {
 		uint64_t want = expr_value(d, t->e1);
 		uint64_t got = want < d->budget ? want : d->budget;
@@ -216,7 +229,7 @@ static uint64_t bytes_wanted(struct decoder *d, const struct desc_type *t)
 			d->budget -= got;
 		return got;
 	}
-	default: return expr_value(d, t->e1);	/* a size_t of -1 is a great size */
+	default: return expr_value(d, t->e1); /* a size_t of -1 is a great size */
 	}
 }
 
@@ -224,8 +237,8 @@ static bool limited(const struct desc_type *t, const struct desc_member *m)
 {
 	if (t->flags & (TYPE_FULL_LIMIT | TYPE_MEMBER_CHARS) || (m && m->flags & MEMBER_FULL))
 		return false;
-	return t->kind == KIND_none || t->kind == KIND_bytes || t->kind == KIND_bytes_hex || t->kind == KIND_hex ||
-	       t->kind == KIND_drop0 || t->kind == KIND_str0 || t->kind == KIND_x;
+	return t->kind == KIND_none || t->kind == KIND_bytes || t->kind == KIND_bytes_hex ||
+	       t->kind == KIND_hex || t->kind == KIND_drop0 || t->kind == KIND_str0 || t->kind == KIND_x;
 }
 
 static enum kind bytes_kind(const struct desc_type *t)
@@ -238,11 +251,15 @@ static enum kind bytes_kind(const struct desc_type *t)
 /* char[N]: a string that need not be terminated. */
 static void put_chars(struct decoder *d, uint16_t name, const uint8_t *bytes, size_t size)
 {
-	size_t n = strnlen((const char *) bytes, size);
-	tape_add_bytes(d->tape, (struct value){ .kind = V_STR, .name = name, .flags = n < size ? VF_TERMINATED : VF_CUT }, bytes, n);
+	size_t n = strnlen((const char *)bytes, size);
+	tape_add_bytes(
+		d->tape,
+		(struct value){ .kind = V_STR, .name = name, .flags = n < size ? VF_TERMINATED : VF_CUT },
+		bytes, n);
 }
 
-bool put_bytes(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+bool put_bytes(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name,
+	       struct place p)
 {
 	uint64_t want = bytes_wanted(d, t);
 	bool limit = limited(t, m);
@@ -295,22 +312,24 @@ static void keep_string(struct decoder *d, uint32_t ident, const uint8_t *bytes,
 
 /* Reads a string of at most limit bytes, its NUL not counted, piece by piece. Returns its bytes, *len of them; NULL when it
    runs into what cannot be read. */
-static const uint8_t *string_read(struct decoder *d, uint64_t address, size_t limit, size_t *len, bool *terminated)
+static const uint8_t *string_read(struct decoder *d, uint64_t address, size_t limit, size_t *len,
+				  bool *terminated)
 {
 	enum { PIECE = 256, PAGE = 4096 };
 	uint8_t *joined = NULL;
 	size_t have = 0;
 	*terminated = false;
 	while (have <= limit) {
-		size_t want = have ? PAGE - (address + have) % PAGE : PIECE;	/* a second look goes to the page's end */
+		size_t want = have ? PAGE - (address + have) % PAGE
+				   : PIECE; /* a second look goes to the page's end */
 		if (want > limit + 1 - have)
 			want = limit + 1 - have;
 		size_t got;
 		const uint8_t *piece = memory_prefix(d, address + have, want, &got);
 		const uint8_t *nul = got ? memchr(piece, 0, got) : NULL;
-		size_t n = nul ? (size_t) (nul - piece) : got;
+		size_t n = nul ? (size_t)(nul - piece) : got;
 		*terminated = nul != NULL;
-		if (!have && (nul || got > limit)) {	/* the usual: all of it in one piece */
+		if (!have && (nul || got > limit)) { /* the usual: all of it in one piece */
 			*len = n > limit ? limit : n;
 			return piece;
 		}
@@ -327,7 +346,8 @@ static const uint8_t *string_read(struct decoder *d, uint64_t address, size_t li
 	return joined;
 }
 
-bool put_cstr(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+bool put_cstr(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name,
+	      struct place p)
 {
 	uint64_t limit = d->options->string_limit, n = t->e1 ? expr_value(d, t->e1) : NO_LIMIT;
 	if (t->flags & TYPE_PATH)
@@ -347,6 +367,9 @@ bool put_cstr(struct decoder *d, const struct desc_type *t, const struct desc_me
 		return false;
 	if (m && m->flags & MEMBER_SET)
 		keep_string(d, m->set, bytes, len);
-	tape_add_bytes(d->tape, (struct value){ .kind = V_STR, .name = name, .flags = terminated ? VF_TERMINATED : VF_CUT }, bytes, len);
+	tape_add_bytes(
+		d->tape,
+		(struct value){ .kind = V_STR, .name = name, .flags = terminated ? VF_TERMINATED : VF_CUT },
+		bytes, len);
 	return true;
 }

@@ -4,10 +4,11 @@
 #include "decoder.h"
 #include <string.h>
 
-enum { UTIME_NOW_NSEC = 0x3fffffff, UTIME_OMIT_NSEC = 0x3ffffffe };	/* <linux/stat.h> */
+enum { UTIME_NOW_NSEC = 0x3fffffff, UTIME_OMIT_NSEC = 0x3ffffffe }; /* <linux/stat.h> */
 
 /* How many bytes of an extensible struct its caller granted. false: fewer than its first version; *own: it says so itself. */
-static bool granted_size(struct decoder *d, const struct desc_struct *s, uint64_t address, uint64_t *granted, bool *own)
+static bool granted_size(struct decoder *d, const struct desc_struct *s, uint64_t address, uint64_t *granted,
+			 bool *own)
 {
 	*own = false;
 	*granted = d->granted;
@@ -20,7 +21,7 @@ static bool granted_size(struct decoder *d, const struct desc_struct *s, uint64_
 			return false;
 		*granted = integer_load(&desc_types[m->type], d->abi, p);
 		*own = true;
-		if (!*granted)	/* sched_setattr(2), perf_event_open(2): 0 stands for the first version */
+		if (!*granted) /* sched_setattr(2), perf_event_open(2): 0 stands for the first version */
 			*granted = min;
 	}
 	return *granted >= min;
@@ -45,8 +46,11 @@ static void put_surplus(struct decoder *d, uint64_t address, uint64_t known, uin
 	tape_add(d->tape, (struct value){ .kind = V_SURPLUS, .num = known, .aux = end - 1, .name = name });
 	uint64_t size = end - known;
 	bool cut = size > d->options->string_limit;
-	tape_add_bytes(d->tape, (struct value){ .kind = V_BYTES, .desc = KIND_bytes_hex, .aux = size, .flags = cut ? VF_CUT : 0 }, p,
-		       cut ? d->options->string_limit : size);
+	tape_add_bytes(
+		d->tape,
+		(struct value){
+			.kind = V_BYTES, .desc = KIND_bytes_hex, .aux = size, .flags = cut ? VF_CUT : 0 },
+		p, cut ? d->options->string_limit : size);
 }
 
 static void put_tail(struct decoder *d, const struct desc_struct *s, uint64_t address, uint64_t granted)
@@ -94,7 +98,8 @@ uint32_t struct_head(struct decoder *d, const struct desc_struct *s)
 	for (uint32_t i = s->first; i < s->first + s->count; i++) {
 		const struct desc_member *m = &desc_members[i];
 		bool sized = m->form == M_FIELD && desc_types[m->type].mem_size[d->abi] && !m->if_;
-		if (!sized && m->form != M_LET && m->form != M_COMPUTED && m->form != M_MORE && m->form != M_SKIP && m->off[d->abi])
+		if (!sized && m->form != M_LET && m->form != M_COMPUTED && m->form != M_MORE &&
+		    m->form != M_SKIP && m->off[d->abi])
 			return m->off[d->abi];
 	}
 	return s->size[d->abi];
@@ -102,17 +107,23 @@ uint32_t struct_head(struct decoder *d, const struct desc_struct *s)
 
 static uint8_t struct_container(const struct desc_struct *s)
 {
-	return s->flags & STRUCT_PAIR ? V_ARRAY : s->flags & STRUCT_CALL ? V_CALL : s->flags & STRUCT_UNION ? V_UNION : V_STRUCT;
+	return s->flags & STRUCT_PAIR    ? V_ARRAY
+	       : s->flags & STRUCT_CALL  ? V_CALL
+	       : s->flags & STRUCT_UNION ? V_UNION
+					 : V_STRUCT;
 }
 
-bool put_struct(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+bool put_struct(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name,
+		struct place p)
 {
 	const struct desc_struct *s = &desc_structs[t->a];
 	uint64_t granted = d->granted, size = d->size, self = d->self, want = s->size[d->abi];
 	bool own = false;
-	if (p.in_register || d->depth >= DEPTH_MAX)
+	if ((p.in_register && s->size[d->abi]) || d->depth >= DEPTH_MAX) /* all computed, it needs no place */
 		return false;
-	struct frame f = { .up = d->frame, .s = s, .first = s->first, .count = s->count, .address = p.address };
+	struct frame f = {
+		.up = d->frame, .s = s, .first = s->first, .count = s->count, .address = p.address
+	};
 	if (s->flags & STRUCT_EXTENSIBLE) {
 		bool enough = granted_size(d, s, p.address, &granted, &own);
 		if (!enough && !own)
@@ -125,10 +136,11 @@ bool put_struct(struct decoder *d, const struct desc_type *t, const struct desc_
 			want = cap;
 		if (s->flags & STRUCT_OPEN && granted > cap)
 			granted = cap;
-		if (!enough)	/* its size member alone can be shown */
-			want = desc_members[s->size_member].off[d->abi] + desc_types[desc_members[s->size_member].type].mem_size[d->abi];
+		if (!enough) /* its size member alone can be shown */
+			want = desc_members[s->size_member].off[d->abi] +
+			       desc_types[desc_members[s->size_member].type].mem_size[d->abi];
 		p.bytes = NULL;
-	} else if (granted < want) {	/* what its cases would take at the most is more than this one needs */
+	} else if (granted < want) { /* what its cases would take at the most is more than this one needs */
 		if (granted < struct_head(d, s))
 			return false;
 		want = granted;
@@ -145,8 +157,10 @@ bool put_struct(struct decoder *d, const struct desc_type *t, const struct desc_
 	uint32_t begin = 0;
 	bool single = s->flags & STRUCT_PAIR && pair_is_single(d, s);
 	if (!single)
-		begin = tape_begin(d->tape, (struct value){ .kind = struct_container(s), .name = name,
-							     .desc = s->flags & STRUCT_CALL ? s->ident : t->a });
+		begin = tape_begin(d->tape,
+				   (struct value){ .kind = struct_container(s),
+						   .name = name,
+						   .desc = s->flags & STRUCT_CALL ? s->ident : t->a });
 	put_shown(d, s);
 	if (!d->stop && (s->flags & STRUCT_EXTENSIBLE))
 		put_tail(d, s, p.address, granted);
@@ -165,23 +179,36 @@ struct value time_note(struct decoder *d, const struct desc_type *t, struct plac
 {
 	const struct desc_struct *s = &desc_structs[t->a];
 	const struct desc_member *seconds = &desc_members[s->first], *part = seconds + 1;
-	struct frame f = { .s = s, .first = s->first, .count = s->count, .address = p.address, .bytes = p.bytes,
+	struct frame f = { .s = s,
+			   .first = s->first,
+			   .count = s->count,
+			   .address = p.address,
+			   .bytes = p.bytes,
 			   .avail = p.bytes ? t->mem_size[d->abi] : 0 };
 	bool micro = !strcmp(desc_str(part->ident), "tv_usec");
-	return (struct value){ .kind = V_NOTE, .desc = NOTE_TIME, .num = member_value(d, &f, seconds),
-			       .aux = member_value(d, &f, part), .flags = micro ? VF_MICRO : 0 };
+	return (struct value){ .kind = V_NOTE,
+			       .desc = NOTE_TIME,
+			       .num = member_value(d, &f, seconds),
+			       .aux = member_value(d, &f, part),
+			       .flags = micro ? VF_MICRO : 0 };
 }
 
 /* `timespec as utime`: UTIME_NOW and UTIME_OMIT, else the struct and its time. */
-static bool put_utime(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+static bool put_utime(struct decoder *d, const struct desc_type *t, const struct desc_member *m,
+		      uint16_t name, struct place p)
 {
 	if (!place_read(d, &p, t->mem_size[d->abi]))
 		return false;
 	struct value note = time_note(d, t, p);
 	uint64_t nanoseconds = note.aux;
 	if (!(note.flags & VF_MICRO) && (nanoseconds == UTIME_NOW_NSEC || nanoseconds == UTIME_OMIT_NSEC)) {
-		tape_add(d->tape, (struct value){ .kind = V_KIND, .desc = KIND_utime, .name = name, .num = nanoseconds, .aux = note.num,
-						  .size = 8, .flags = VF_OPERAND });
+		tape_add(d->tape, (struct value){ .kind = V_KIND,
+						  .desc = KIND_utime,
+						  .name = name,
+						  .num = nanoseconds,
+						  .aux = note.num,
+						  .size = 8,
+						  .flags = VF_OPERAND });
 		return true;
 	}
 	if (!put_struct(d, t, m, name, p))
@@ -214,18 +241,19 @@ void case_leave(struct decoder *d, const struct case_scope *scope)
 {
 	d->granted = scope->granted;
 	d->size = scope->size;
-	if (scope->own_budget)	/* else what the case took of the budget is gone */
+	if (scope->own_budget) /* else what the case took of the budget is gone */
 		d->budget = scope->budget;
 }
 
-static bool put_case(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+static bool put_case(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name,
+		     struct place p)
 {
 	struct case_scope scope;
 	const struct desc_case *c = case_enter(d, t, &scope);
 	const struct desc_member *own = c && c->member ? &desc_members[c->member] : m;
 	bool done = false;
 	if (c && c->member && own->if_ && !expr_value(d, own->if_))
-		done = true;	/* absent */
+		done = true; /* absent */
 	else if (c && c->member && own->hook && hook_value(d, own->hook, own, name, p))
 		done = true;
 	else if (c && c->type)
@@ -241,12 +269,14 @@ static bool put_pair(struct decoder *d, const struct desc_type *t, struct place 
 	uint64_t granted = d->granted, skip = (a->mem_size[d->abi] + 3) & ~3u;
 	if (!put_type(d, a, NULL, 0, p))
 		return false;
-	struct frame f = { .up = d->frame, .s = a->op == T_STRUCT ? &desc_structs[a->a] : &desc_structs[0], .address = p.address };
+	struct frame f = { .up = d->frame,
+			   .s = a->op == T_STRUCT ? &desc_structs[a->a] : &desc_structs[0],
+			   .address = p.address };
 	if (granted == NO_LIMIT || granted <= skip)
 		return true;
 	f.first = f.s->first;
 	f.count = f.s->count;
-	d->frame = &f;	/* the header's members are visible to what follows */
+	d->frame = &f; /* the header's members are visible to what follows */
 	d->granted = granted - skip;
 	if (!put_type(d, b, NULL, 0, (struct place){ .address = p.address + skip }))
 		tape_add(d->tape, (struct value){ .kind = V_UNKNOWN });
@@ -268,7 +298,8 @@ static bool integer_at(struct decoder *d, const struct desc_type *t, struct plac
 	return true;
 }
 
-bool put_type(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name, struct place p)
+bool put_type(struct decoder *d, const struct desc_type *t, const struct desc_member *m, uint16_t name,
+	      struct place p)
 {
 	uint64_t v;
 	switch (t->op) {
@@ -291,7 +322,8 @@ bool put_type(struct decoder *d, const struct desc_type *t, const struct desc_me
 		if (!integer_at(d, t, p, &v))
 			return false;
 		return put_pointee(d, t, m, name, v);
-	case T_STRUCT: return t->kind == KIND_utime ? put_utime(d, t, m, name, p) : put_struct(d, t, m, name, p);
+	case T_STRUCT:
+		return t->kind == KIND_utime ? put_utime(d, t, m, name, p) : put_struct(d, t, m, name, p);
 	case T_ARRAY: return put_array(d, t, m, name, p);
 	case T_BYTES: return put_bytes(d, t, m, name, p);
 	case T_STR: return put_cstr(d, t, m, name, p);

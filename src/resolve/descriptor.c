@@ -27,7 +27,8 @@ size_t resolve_fd_link(const struct task *task, int fd, char *buffer, size_t siz
 const char *resolve_fd_protocol(const struct task *task, int fd)
 {
 	/* Names are told from these alone, so that the answer needs no memory of its own. */
-	static const char *const known[] = { "NETLINK", "TCP", "UDP", "UNIX", "UNIX-STREAM", "RAW", "PING", "TCPv6", "UDPv6", "RAWv6",
+	static const char *const known[] = { "NETLINK", "TCP",       "UDP",    "UNIX",   "UNIX-STREAM",
+					     "RAW",     "PING",      "TCPv6",  "UDPv6",  "RAWv6",
 					     "UDPLITE", "UDPLITEv6", "PINGv6", "PACKET", "" };
 	char path[64], name[32] = "";
 	if (fd < 0)
@@ -57,7 +58,8 @@ int resolve_netlink_family(const struct task *task, int fd)
 		return -1;
 	/* sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode */
 	while (family < 0 && fgets(line, sizeof line, f))
-		if (sscanf(line, "%*s %d %*s %*s %*s %*s %*s %*s %*s %lu", &protocol, &inode) == 2 && inode == wanted)
+		if (sscanf(line, "%*s %d %*s %*s %*s %*s %*s %*s %*s %lu", &protocol, &inode) == 2 &&
+		    inode == wanted)
 			family = protocol;
 	fclose(f);
 	return family;

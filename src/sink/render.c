@@ -269,7 +269,7 @@ static void render_resumes(struct render *r, const struct value *v)
 {
 	begin_value(r, v, false);
 	put_literal(r->out, "<... resuming interrupted ");
-	put_string(r->out, desc_str(v->desc));
+	put_string(r->out, v->desc ? desc_str(v->desc) : "system call");
 	put_literal(r->out, " ...>");
 }
 

@@ -38,7 +38,7 @@ uint32_t tape_add(struct tape *t, struct value v)
 {
 	if (t->mute)
 		return 0;
-	if (t->cursor < t->count)	/* the entry half is walked again: the node is there */
+	if (t->cursor < t->count) /* the entry half is walked again: the node is there */
 		return t->cursor++;
 	/* Past the bound only ENDs are taken (a few nodes are kept for them), so that what is there stays well formed. */
 	if (t->full && v.kind != V_END)
