@@ -11,7 +11,6 @@ enum { ERRNO_MAX = 4095, TIMES_MAX = 65535, ARGS_MAX = 7, SIGNAL_MAX = 64 };
 
 struct inject {
 	bool error, retval, signal, syscall, delay_enter, delay_exit, poke_enter, poke_exit;	/* given */
-	uint64_t value;		/* of retval */
 };
 
 /* Each but `when` may be given once. */
@@ -30,12 +29,29 @@ static bool parse_error(struct inject *i, char *text)
 	return n > 0 && !i->retval && once(&i->error);
 }
 
+/* Results that the caller would take for an error, or that a 32-bit one cannot get. */
+static void warn_of_retval(uint64_t value)
+{
+	unsigned long long n = value;
+	uint32_t cut = value;
+	if (value && -value <= ERRNO_MAX)
+		message("Inadvertent injection of error %u is possible for retval=%llu", -cut, n);
+	else if (cut && -cut <= ERRNO_MAX)
+		message("Inadvertent injection of error %u is possible in compat personality for retval=%llu",
+			-cut, n);
+	else if (value > UINT32_MAX)
+		message("Injected return value %llu will be clipped to %u in compat personality", n, cut);
+}
+
 static bool parse_retval(struct inject *i, char *text)
 {
 	char *end;
 	errno = 0;
-	i->value = strtoull(text, &end, 0);
-	return !errno && end != text && !*end && !i->error && once(&i->retval);
+	uint64_t value = strtoull(text, &end, 0);
+	if (errno || end == text || *end || i->error || !once(&i->retval))
+		return false;
+	warn_of_retval(value);
+	return true;
 }
 
 static bool parse_signal(struct inject *i, char *text)
@@ -157,20 +173,6 @@ static bool parse_part(struct inject *i, char *word, bool fault)
 	return false;
 }
 
-/* Results that the caller would take for an error, or that a 32-bit one cannot get. */
-static void warn_of_retval(uint64_t value)
-{
-	unsigned long long n = value;
-	uint32_t cut = value;
-	if (value && -value <= ERRNO_MAX)
-		message("Inadvertent injection of error %u is possible for retval=%llu", -cut, n);
-	else if (cut && -cut <= ERRNO_MAX)
-		message("Inadvertent injection of error %u is possible in compat personality for retval=%llu",
-			-cut, n);
-	else if (value > UINT32_MAX)
-		message("Injected return value %llu will be clipped to %u in compat personality", n, cut);
-}
-
 static bool parse_parts(struct inject *i, char *text, bool fault)
 {
 	char *at = NULL;
@@ -186,7 +188,7 @@ static bool does_something(const struct inject *i)
 	       i->poke_enter || i->poke_exit;
 }
 
-/* A wrong part is named before a wrong set, and a wrong set before the lack of a part. */
+/* An empty set is named first, then a wrong part, then a wrong set, then the lack of a part. */
 void parse_inject(const char *value, bool fault)
 {
 	struct inject i = { 0 };
@@ -196,15 +198,13 @@ void parse_inject(const char *value, bool fault)
 		fatal_errno("parse '%s'", value);
 	char *colon = strchr(copy, ':');
 	bool good = true;
-	if (colon) {
+	if (colon)
 		*colon = 0;
+	if (colon && *copy)
 		good = parse_parts(&i, colon + 1, fault);
-	}
 	if (good)
 		parse_calls(&calls, copy);
 	if (!good || !(fault || does_something(&i)))
 		fatal("invalid %s argument '%s'", fault ? "fault" : "inject", value);
-	if (i.retval)
-		warn_of_retval(i.value);
 	free(copy);
 }

@@ -30,11 +30,13 @@ int64_t parse_time_ns(const char *text)
 	const char *first = end == text ? text + (*text == '+') : end;
 	if (*first && strchr(".eE", *first))
 		n = strtod(text, &end);
+	else if (*end && !strchr("smun", *end))
+		return -1;	/* units are taken in any case, but for the first letter right after an integer */
 	if (errno || end == text || n < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		double ns = n * units[i].ns;
-		if (strcmp(end, units[i].unit) == 0)
+		if (strcasecmp(end, units[i].unit) == 0)
 			return ns >= (double) INT64_MAX ? INT64_MAX : (int64_t) ns;
 	}
 	return -1;
