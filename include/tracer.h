@@ -17,7 +17,7 @@ struct tracer;
 struct tracer_handler {
 	void *ctx;
 	bool (*event)(void *ctx, const struct event *);
-	void (*idle)(void *ctx);	/* about to sleep: sinks flush */
+	void (*idle)(void *ctx);	/* 50 ms at most after an event: sinks flush */
 	void (*gone)(void *ctx, struct task *);	/* the task is about to be freed */
 };
 

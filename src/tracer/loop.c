@@ -14,10 +14,13 @@ struct tracer *tracer_start(const struct options *o, const struct tracer_handler
 	tracer->options = o;
 	tracer->handler = *handler;
 	tracer->want_stime = o->summary != SUMMARY_NONE && !o->wall_clock;
+	tracer->want_siginfo = o->summary != SUMMARY_ONLY;
 	stamp(&tracer->now);
 	if (o->command)
 		launch_prepare(tracer);
 	interrupt_setup(o);
+	if (o->interrupt != INTERRUPT_ANYWHERE)	/* else a signal ends strobe as it stands: nothing may wait */
+		tick_setup(&tracer->tick);
 	attach_all(tracer);
 	if (o->command && !interrupt_asked())
 		launch_start(tracer);
@@ -40,6 +43,7 @@ void tracer_run(struct tracer *tracer)
 			handle_stop(tracer, &stop);
 	}
 	interrupt_stop();
+	tick_stop(&tracer->tick);
 }
 
 /*

@@ -105,7 +105,7 @@ static void tell_signal(struct tracer *tracer, struct tracee *t, enum event_kind
 	if (t->hidden)
 		return;
 	e.signal.number = sig;
-	if (kind == EVENT_SIGNAL)
+	if (kind == EVENT_SIGNAL && tracer->want_siginfo && small_set_has(&tracer->options->signals, sig))
 		e.signal.has_info = !ptrace(PTRACE_GETSIGINFO, t->task.tid, 0, &e.signal.info);
 	tell(tracer, &e);
 }

@@ -59,6 +59,7 @@ struct event event_of(struct tracer *tracer, struct tracee *t, enum event_kind k
 bool tell(struct tracer *tracer, struct event *e)
 {
 	e->seq = ++tracer->seq;
+	tracer->tick.gathered = true;
 	return tracer->handler.event(tracer->handler.ctx, e);
 }
 

@@ -6,6 +6,7 @@
 #define STROBE_TRACEE_H
 
 #include "tracer.h"
+#include <time.h>
 
 struct tracee {
 	struct task task;
@@ -31,6 +32,13 @@ struct stop {
 	int64_t wall_ns, mono_ns, stime_ns;
 };
 
+struct tick {
+	timer_t timer;
+	bool works;			/* else each stop is written at once */
+	bool runs;
+	bool gathered;			/* the handler was told of something since it was last called idle */
+};
+
 struct tracer {
 	const struct options *options;
 	struct tracer_handler handler;
@@ -41,11 +49,12 @@ struct tracer {
 	bool several;			/* the last round found more than one stop pending */
 	unsigned rounds;
 	struct stop now;		/* the stop being handled; events take their times from it */
+	struct tick tick;
 	uint64_t seq;
 	pid_t command;			/* 0: none */
 	int gate[2];			/* a pipe: the command waits for a byte of it, or its end */
 	int command_status;		/* wait status of the command, once it has ended */
-	bool want_stime;
+	bool want_stime, want_siginfo;
 	bool ending;			/* every stop leads to PTRACE_DETACH now */
 	int end_signal;			/* the signal that asked for it */
 	bool no_vm_read;		/* process_vm_readv is forbidden here */
@@ -85,6 +94,11 @@ void event_stop(struct tracer *, struct tracee *, int sig);	/* tells of it, goes
 /* False: a signal to strobe came, or there is nothing left to wait for. */
 bool next_stop(struct tracer *, struct stop *);
 void stamp(struct stop *);			/* the times of now */
+
+/* ---- tick.c: when what was gathered is written ---- */
+void tick_setup(struct tick *);
+void tick_check(struct tracer *);		/* before each wait */
+void tick_stop(struct tick *);
 
 /* ---- launch.c ---- */
 void launch_prepare(struct tracer *);	/* forks the command, which waits */

@@ -67,8 +67,6 @@ static bool gather(struct tracer *tracer)
 	}
 	if (tracer->queue_count)
 		return true;
-	if (tracer->handler.idle)
-		tracer->handler.idle(tracer->handler.ctx);
 	if (wait_once(tracer, 0) > 0)
 		return true;
 	if (errno == ECHILD)
@@ -80,6 +78,7 @@ static bool gather(struct tracer *tracer)
 
 bool next_stop(struct tracer *tracer, struct stop *stop)
 {
+	tick_check(tracer);
 	if (!tracer->queue_count && !gather(tracer))
 		return false;
 	*stop = tracer->queue[tracer->queue_head++];
