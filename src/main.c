@@ -50,6 +50,18 @@ static void call_exit(struct run *run, const struct event *e)
 		run->sinks[i]->exit(run->sinks[i], e);
 }
 
+/* The task ended within a call: where calls are shown by how they end, that is how. */
+static void call_unfinished(struct run *run, const struct event *e)
+{
+	const struct call *call = &e->task->call;
+	if (!run->by_status || !call->shown || !call->unknown_exit ||
+	    !small_set_has(&run->options.statuses, STATUS_UNFINISHED))
+		return;
+	for (int i = 0; i < run->sink_count; i++)
+		if (run->sinks[i]->values)
+			run->sinks[i]->exit(run->sinks[i], e);
+}
+
 static void signalled(struct run *run, const struct event *e)
 {
 	const struct tape *info = NULL;
@@ -72,7 +84,7 @@ static bool on_event(void *ctx, const struct event *e)
 	case EVENT_SIGNAL:
 	case EVENT_GROUP_STOP: signalled(run, e); break;
 	case EVENT_EXIT:
-	case EVENT_KILLED:
+	case EVENT_KILLED: call_unfinished(run, e); /* fall through */
 	case EVENT_SUPERSEDED:
 	case EVENT_DETACHED:
 		for (int i = 0; i < run->sink_count; i++)

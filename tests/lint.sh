@@ -63,7 +63,7 @@ of '^(src|include|syscalls)/' | grep -vE '^src/arch/' |
 } | rule data
 
 here=$(pwd -P)
-of . | grep -vE '^tests/lint\.sh$' | in_files "(^|[^[:alnum:]_.])(${here%/*}|/home/[a-z]|/root/)" | rule paths
+of . | grep -vE '^tests/lint\.sh$' | in_files "(^|[^[:alnum:]_.])($here/|/home/[a-z]|/root/)" | rule paths
 
 of '^(src|include)/' | grep -E '(^|/)(util|utils|common|misc|helpers?)\.[ch]$' | rule names
 of '^(src|include)/.*\.[ch]$' | while IFS= read -r file; do

@@ -259,6 +259,7 @@ static void text_exited(struct sink *sink, const struct event *e)
 	struct text_sink *s = text_of(sink);
 	struct text_task *t = task_of(s, e->task);
 	bool quiet = (e->kind == EVENT_EXIT && small_set_has(&s->o->quiet, QUIET_EXIT)) ||
+		     (e->kind == EVENT_KILLED && !small_set_has(&s->o->signals, e->killed.number)) ||
 		     (e->kind == EVENT_SUPERSEDED && small_set_has(&s->o->quiet, QUIET_THREAD_EXECVE));
 	if (e->kind == EVENT_DETACHED) {
 		put_detached(s, t, e);
