@@ -99,7 +99,7 @@ static bool parse_poke(char *text)
 {
 	unsigned seen = 0;
 	for (char *at = NULL, *word = strtok_r(text, ",", &at); word; word = strtok_r(NULL, ",", &at)) {
-		if (strncmp(word, "@arg", 4) || !isdigit((unsigned char) word[4]) || word[5] != '=')
+		if (strncmp(word, "@arg", 4) != 0 || !isdigit((unsigned char) word[4]) || word[5] != '=')
 			return false;
 		int arg = word[4] - '0';
 		if (arg < 1 || arg > ARGS_MAX || seen >> arg & 1 || !parse_hex(word + 6))

@@ -44,13 +44,14 @@ static size_t escape(char *to, size_t room, const char *from)
 	return n;
 }
 
-static void say(int error, const char *format, va_list args)
+enum { TEXT_MAX = 4096 };
+
+static void say(int error, char *text)
 {
-	char text[4096], line[sizeof text * 4 + 256];
-	int length = vsnprintf(text, sizeof text, format, args);
-	if (error && length >= 0 && (size_t) length < sizeof text)
-		snprintf(text + length, sizeof text - length, ": %s", strerror(error));
-	size_t n = snprintf(line, 256, "%s: ", name);
+	char line[TEXT_MAX * 4 + 256];
+	size_t length = strlen(text), n = snprintf(line, 256, "%s: ", name);
+	if (error)
+		snprintf(text + length, TEXT_MAX - length, ": %s", strerror(error));
 	if (n >= 256)
 		n = 255;
 	n += escape(line + n, sizeof line - n - 1, text);
@@ -62,10 +63,12 @@ static void say(int error, const char *format, va_list args)
 }
 
 #define SAY(error) do { \
+	char text[TEXT_MAX]; \
 	va_list args; \
 	va_start(args, format); \
-	say(error, format, args); \
+	vsnprintf(text, sizeof text, format, args); \
 	va_end(args); \
+	say(error, text); \
 } while (0)
 
 void message(const char *format, ...)

@@ -120,7 +120,7 @@ static void take_string_limit(struct command_line *line, const struct row *row, 
 
 static void take_detach_on(struct command_line *line, const struct row *row, const char *value)
 {
-	if (strcmp(value, "execve"))
+	if (strcmp(value, "execve") != 0)
 		fatal("Syscall '%s' for -b isn't supported", value);
 	line->options->detach_on_execve = true;
 }

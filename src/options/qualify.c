@@ -192,14 +192,14 @@ static void take_fault(struct command_line *line, const char *value)
 
 static void take_kvm(struct command_line *line, const char *value)
 {
-	if (strcmp(value, "vcpu") && strcmp(value, "vcpu+"))
+	if (strcmp(value, "vcpu") != 0 && strcmp(value, "vcpu+") != 0)
 		fatal("invalid -e kvm= argument: '%s'", value);
 	want(line, FEATURE_KVM, true);
 }
 
 static void take_namespace(struct command_line *line, const char *value)
 {
-	if (strcmp(value, "new"))
+	if (strcmp(value, "new") != 0)
 		fatal("invalid -e namespace= argument: '%s'", value);
 	want(line, FEATURE_NAMESPACE, true);
 }
