@@ -18,21 +18,26 @@ static void put_fraction(struct output *out, uint64_t ns, enum precision precisi
 	put_padded(out, ns % 1000000000 / (1000000000 / units[precision]), digits[precision], '0');
 }
 
-static void put_clock(const struct text_sink *s, struct output *out, int64_t ns)
+/* HH:MM:SS: worked out once a second. */
+static const char *time_of_day(struct text_sink *s, int64_t seconds)
+{
+	time_t t = seconds;
+	struct tm tm;
+	if (s->clock_text[0] && s->clock_second == seconds)
+		return s->clock_text;
+	s->clock_second = seconds;
+	if (!localtime_r(&t, &tm) || !strftime(s->clock_text, sizeof s->clock_text, "%T", &tm))
+		strcpy(s->clock_text, "00:00:00");
+	return s->clock_text;
+}
+
+static void put_clock(struct text_sink *s, struct output *out, int64_t ns)
 {
 	int64_t seconds = ns / 1000000000;
-	if (s->o->clock == TIME_UNIX) {
+	if (s->o->clock == TIME_UNIX)
 		put_signed(out, seconds);
-	} else {
-		static const char zero[] = "00:00:00";
-		time_t t = seconds;
-		struct tm tm;
-		char text[16];
-		if (localtime_r(&t, &tm))
-			put_text(out, text, strftime(text, sizeof text, "%T", &tm));
-		else
-			put_string(out, zero);
-	}
+	else
+		put_string(out, time_of_day(s, seconds));
 	put_fraction(out, ns, s->o->clock_precision);
 	put_char(out, ' ');
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { FIRST_ROOM = 4096, FULL_ROOM = 64 << 10 };
@@ -94,23 +95,47 @@ static void lost(struct output *o)
 	o->failed = true;
 }
 
-void output_flush(struct output *o)
+static void write_all(struct output *o, const char *bytes, size_t len)
 {
 	size_t done = 0;
-	size_t len = o->len;
-	if (o->memory)
-		return;
-	o->line -= len;
-	o->len = 0;	/* first: the message that writing failed may flush, too */
-	while (done < len && !o->failed) {
-		ssize_t n = write(o->fd, o->buffer + done, len - done);
+	while (done < len && !o->failed && !o->unread) {
+		ssize_t n = write(o->fd, bytes + done, len - done);
 		if (n >= 0)
 			done += n;
 		else if (errno == EAGAIN)
 			usleep(1000);	/* a terminal or pipe that its other user made non-blocking */
+		else if (errno == EPIPE && o->child)
+			o->unread = true;
 		else if (errno != EINTR)
 			lost(o);
 	}
+}
+
+/* A command that has read enough (head) must not end the trace: its signal is taken here. The disposition is not touched,
+   for tracees inherit it. */
+static void write_to_command(struct output *o, const char *bytes, size_t len)
+{
+	sigset_t pipe, before;
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe, &before);
+	write_all(o, bytes, len);
+	if (o->unread)
+		sigtimedwait(&pipe, NULL, &(struct timespec){ 0 });
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void output_flush(struct output *o)
+{
+	size_t len = o->len;
+	if (o->memory || !len)
+		return;
+	o->line -= len;
+	o->len = 0;	/* first: the message that writing failed may flush, too */
+	if (o->child)
+		write_to_command(o, o->buffer, len);
+	else
+		write_all(o, o->buffer, len);
 }
 
 void output_grow(struct output *o, size_t n)

@@ -17,6 +17,7 @@ struct output {
 	char *path;		/* named when writing fails */
 	const void *owner;	/* whose half line stands here, NULL: none */
 	bool failed;		/* output was lost, and this was said */
+	bool unread;		/* the command reads no more */
 	bool memory;		/* nothing is ever written */
 };
 

@@ -24,6 +24,8 @@ struct text_sink {
 	struct render render;
 	struct render rewalk;		/* renders into nothing, to find the containers that are open at the seam */
 	unsigned tasks;			/* seen and not gone */
+	int64_t clock_second;		/* the second that clock_text says */
+	char clock_text[16];
 	int64_t last_ns;		/* time of the line before, for -r */
 	bool lost;			/* some output was */
 };
