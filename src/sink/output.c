@@ -53,6 +53,11 @@ static int above_standard(int fd)
 	return other;
 }
 
+static int open_file(const char *path, int how)
+{
+	return above_standard(open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666));
+}
+
 struct output *output_open(const char *path, bool append, pid_t suffix)
 {
 	char *full = NULL;
@@ -65,7 +70,7 @@ struct output *output_open(const char *path, bool append, pid_t suffix)
 			fatal_errno("allocate output");
 		if (full)
 			path = full;
-		fd = above_standard(open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC), 0666));
+		fd = open_file(path, append ? O_APPEND : O_TRUNC);
 		if (fd < 0)
 			fatal_errno("Can't fopen '%s'", path);
 	}
@@ -130,6 +135,8 @@ void output_flush(struct output *o)
 	size_t len = o->len;
 	if (o->memory || !len)
 		return;
+	if (o->fd < 0 && (o->fd = open_file(o->path, O_APPEND)) < 0)
+		lost(o);
 	o->line -= len;
 	o->len = 0;	/* first: the message that writing failed may flush, too */
 	if (o->child)
@@ -152,6 +159,14 @@ void output_grow(struct output *o, size_t n)
 		fatal_errno("allocate output");
 	o->buffer = buffer;
 	o->room = room;
+}
+
+void output_park(struct output *o)
+{
+	output_flush(o);
+	if (o->fd > 2 && close(o->fd))
+		lost(o);
+	o->fd = -1;
 }
 
 bool output_close(struct output *o)

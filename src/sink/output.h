@@ -35,6 +35,8 @@ bool output_release(struct output *);
 struct output *output_memory(void);
 void output_clear(struct output *);
 void output_flush(struct output *);
+/* Flushes and closes the file; the next flush with something to write opens it again. */
+void output_park(struct output *);
 /* Flushes, closes, waits for the command, frees. false: output was lost. */
 bool output_close(struct output *);
 

@@ -17,24 +17,21 @@ static struct text_sink *text_of(struct sink *sink)
 static struct text_task *task_of(struct text_sink *s, struct task *task)
 {
 	struct text_task *t = task->sink_state[s->base.slot];
+	if (t && !t->out)	/* more of a task whose file was closed */
+		files_open(s, t, true);
 	if (t)
 		return t;
 	t = calloc(1, sizeof *t);
 	if (!t)
 		fatal_errno("allocate task");
 	t->tid = task->tid;
-	t->out = s->shared ? s->shared : output_open(s->o->output, s->o->append, task->tid);
+	if (s->shared)
+		t->out = s->shared;
+	else
+		files_open(s, t, s->o->append);
 	task->sink_state[s->base.slot] = t;
 	s->tasks++;
 	return t;
-}
-
-static void close_own(struct text_sink *s, struct text_task *t)
-{
-	if (!s->shared && t->out) {
-		s->lost |= !output_close(t->out);
-		t->out = NULL;
-	}
 }
 
 /* No more lines of it: it does not count as one of several any longer. */
@@ -52,8 +49,9 @@ static void text_task_gone(struct sink *sink, struct task *task)
 	if (!t)
 		return;
 	forget(s, t);
-	close_own(s, t);
-	if (s->shared && s->shared->owner == t)
+	if (!s->shared)
+		files_close(s, t);
+	else if (s->shared->owner == t)
 		s->shared->owner = NULL;
 	free(t);
 	task->sink_state[s->base.slot] = NULL;
@@ -62,7 +60,9 @@ static void text_task_gone(struct sink *sink, struct task *task)
 /* A task that is traced beside others on standard error sees its output at once, as it would with strace. */
 static void done(struct text_sink *s, struct text_task *t)
 {
-	if (!s->o->output)
+	if (!s->shared)
+		files_touch(s, t);
+	else if (!s->o->output)
 		output_flush(t->out);
 }
 
@@ -275,8 +275,8 @@ static void text_exited(struct sink *sink, const struct event *e)
 	}
 	done(s, t);
 	forget(s, t);
-	if (e->kind != EVENT_SUPERSEDED)
-		close_own(s, t);
+	if (!s->shared && e->kind != EVENT_SUPERSEDED)
+		files_close(s, t);
 }
 
 /* The thread goes on under its leader's number, and so in the leader's file. */
@@ -293,8 +293,8 @@ static void change_pid(struct text_sink *s, struct text_task *t, const struct ev
 		put_literal(t->out, " ...>");
 		line_end(s, t);
 	}
-	close_own(s, t);
-	t->out = output_open(s->o->output, true, t->tid);
+	files_close(s, t);
+	files_open(s, t, true);
 }
 
 static void text_other(struct sink *sink, const struct event *e)
@@ -324,6 +324,8 @@ static void text_flush(struct sink *sink)
 	struct text_sink *s = text_of(sink);
 	if (s->shared)
 		output_flush(s->shared);
+	else
+		files_flush(s);
 }
 
 static bool text_close(struct sink *sink)

@@ -28,6 +28,7 @@ static inline void run_options(struct run *run)
 	int fd = mkstemp(run->path);
 	ck_assert_int_ge(fd, 0);
 	close(fd);
+	unlink(run->path);	/* the sink makes it */
 	run->options.output = run->path;
 	run->options.clock_precision = PRECISION_S;
 	run->options.relative_precision = run->options.call_times_precision = PRECISION_US;

@@ -2,6 +2,7 @@
  * test_text_lines.c: events as lines: columns, halves and who interrupts whom, prefixes, signals, ends, files a task.
  */
 #include "sink_run.h"
+#include <sys/resource.h>
 
 static struct run run;
 
@@ -405,6 +406,31 @@ START_TEST(a_file_a_task)
 }
 END_TEST
 
+/* More tasks than files may be open: none of their lines is lost. */
+START_TEST(more_tasks_than_files)
+{
+	enum { TASKS = 200 };
+	struct task *tasks[TASKS];
+	struct rlimit limit = { 96, 96 };
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	run.options.output_separately = true;
+	open_sink();
+	for (int i = 0; i < TASKS; i++)
+		tasks[i] = new_task(1000 + i), enter_read(tasks[i]);
+	run.sink->flush(run.sink);
+	for (int i = 0; i < TASKS; i++)
+		exit_read(tasks[i], "x"), tell_end(&run, tasks[i], 0), task_over(&run, tasks[i]);
+	ck_assert(run.sink->close(run.sink));
+	for (int i = 0; i < TASKS; i++) {
+		char name[128];
+		snprintf(name, sizeof name, "%s.%d", run.path, 1000 + i);
+		ck_assert_str_eq(file_text(name), "read(3, \"x\", 10)                        = 1\n+++ exited with 0 +++\n");
+		unlink(name);
+	}
+	unlink(run.path);
+}
+END_TEST
+
 START_TEST(output_goes_to_a_command)
 {
 	char command[128];
@@ -493,7 +519,7 @@ int main(void)
 		a_call_and_its_column, no_column, results, results_by_their_type, numbers_without_a_name, the_entry_half_shows_at_once,
 		tasks_interrupt_each_other, a_struct_is_open_at_the_seam, a_task_dies_in_a_call, detached_in_a_call, names_of_arguments,
 		times_before_and_after, precisions, number_and_instruction_pointer, pids_show_always, signals_and_stops, another_abi,
-		quiet_exits, a_thread_takes_its_leaders_place, a_file_a_task, output_goes_to_a_command, output_is_appended,
+		quiet_exits, a_thread_takes_its_leaders_place, a_file_a_task, more_tasks_than_files, output_goes_to_a_command, output_is_appended,
 		lost_output_is_told, no_entry_half_was_shown, much_output_passes_the_buffer,
 	};
 	TCase *cases = tcase_create("lines");
