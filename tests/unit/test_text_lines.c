@@ -393,6 +393,7 @@ START_TEST(a_file_a_task)
 	char name[128];
 	run.options.output_separately = true;
 	exec_by_thread();
+	ck_assert(run.sink->close(run.sink));
 	snprintf(name, sizeof name, "%s.100", run.path);
 	ck_assert_str_eq(file_text(name), "read(3,  <unfinished ...>)              = ?\n"
 					  "+++ superseded by execve in pid 101 +++\n"
@@ -402,7 +403,7 @@ START_TEST(a_file_a_task)
 	snprintf(name, sizeof name, "%s.101", run.path);
 	ck_assert_str_eq(file_text(name), "execve(\"/bin/true\" <pid changed to 100 ...>\n");
 	unlink(name);
-	ck_assert_str_eq(written(&run), "");
+	ck_assert(access(run.path, F_OK));
 }
 END_TEST
 
