@@ -51,7 +51,10 @@ static bool name_in(struct render *r, uint32_t table, uint64_t number)
 /* S_IFREG|S_ISUID|0755 */
 static bool mode_name(struct render *r, uint32_t mode)
 {
-	static const struct { uint16_t bit; char name[12]; } bits[] = { { S_ISUID, "S_ISUID|" }, { S_ISGID, "S_ISGID|" }, { S_ISVTX, "S_ISVTX|" } };
+	static const struct {
+		uint16_t bit;
+		char name[12];
+	} bits[] = { { S_ISUID, "S_ISUID|" }, { S_ISGID, "S_ISGID|" }, { S_ISVTX, "S_ISVTX|" } };
 	if (mode & S_IFMT) {
 		if (!name_in(r, TABLE_MODE_TYPES, mode & S_IFMT))
 			return false;
@@ -239,7 +242,8 @@ static void render_meaning(struct render *r, const struct value *v, enum xlat_st
 {
 	uint64_t n = cut(v->num, v->size);
 	size_t before;
-	if (style == XLAT_ABBREV || (style == XLAT_VERBOSE && r->levels[r->depth].kind == V_REMARK)) {	/* there the number stands before */
+	bool remark = r->levels[r->depth].kind == V_REMARK;	/* there the number stands before */
+	if (style == XLAT_ABBREV || (style == XLAT_VERBOSE && remark)) {
 		if (!meaning(r, v, n))
 			plain_number(r, v, n);
 		return;

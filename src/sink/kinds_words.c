@@ -12,7 +12,9 @@
 
 static void put_wait_event(struct output *out, uint32_t event)
 {
-	static const char *const events[] = { [1] = "FORK", "VFORK", "CLONE", "EXEC", "VFORK_DONE", "EXIT", "SECCOMP", [128] = "STOP" };
+	static const char *const events[] = {
+		[1] = "FORK", "VFORK", "CLONE", "EXEC", "VFORK_DONE", "EXIT", "SECCOMP", [128] = "STOP",
+	};
 	if (!event)
 		return;
 	put_char(out, '|');

@@ -7,7 +7,9 @@
 
 enum { MIN_SECONDS_WIDTH = 6 };
 
-static const uint32_t units[] = { [PRECISION_S] = 1, [PRECISION_MS] = 1000, [PRECISION_US] = 1000000, [PRECISION_NS] = 1000000000 };
+static const uint32_t nanoseconds[] = {
+	[PRECISION_S] = 1000000000, [PRECISION_MS] = 1000000, [PRECISION_US] = 1000, [PRECISION_NS] = 1,
+};
 static const int digits[] = { [PRECISION_S] = 0, [PRECISION_MS] = 3, [PRECISION_US] = 6, [PRECISION_NS] = 9 };
 
 static void put_fraction(struct output *out, uint64_t ns, enum precision precision)
@@ -15,7 +17,7 @@ static void put_fraction(struct output *out, uint64_t ns, enum precision precisi
 	if (precision == PRECISION_S)
 		return;
 	put_char(out, '.');
-	put_padded(out, ns % 1000000000 / (1000000000 / units[precision]), digits[precision], '0');
+	put_padded(out, ns % 1000000000 / nanoseconds[precision], digits[precision], '0');
 }
 
 /* HH:MM:SS: worked out once a second. */
@@ -72,7 +74,8 @@ static void put_pid(const struct text_sink *s, const struct text_task *t, struct
 
 static void put_address(struct output *out, const struct event *e)
 {
-	bool known = e->kind == EVENT_CALL_ENTER || e->kind == EVENT_CALL_EXIT || e->kind == EVENT_SIGNAL || e->kind == EVENT_GROUP_STOP;
+	bool known = e->kind == EVENT_CALL_ENTER || e->kind == EVENT_CALL_EXIT || e->kind == EVENT_SIGNAL ||
+		     e->kind == EVENT_GROUP_STOP;
 	int width = abi_info[e->task->call.abi].ptr * 2;
 	put_char(out, '[');
 	if (known)
@@ -114,6 +117,17 @@ void line_result(struct text_sink *s, struct text_task *t)
 	if (s->o->column > 0 && column + 1 < (size_t) s->o->column)
 		put_spaces(out, s->o->column - 1 - column);
 	put_literal(out, " = ");
+}
+
+void line_call_time(struct text_sink *s, struct output *out, const struct call *call)
+{
+	int64_t ns = call->exit_mono_ns - call->enter_mono_ns;
+	if (ns < 0)
+		ns = 0;
+	put_literal(out, " <");
+	put_unsigned(out, ns / 1000000000);
+	put_fraction(out, ns, s->o->call_times_precision);
+	put_char(out, '>');
 }
 
 void line_end(struct text_sink *s, struct text_task *t)

@@ -60,8 +60,10 @@ bool table_is_flags(uint32_t table);
 void render_kind(struct render *, const struct value *);
 void render_bytes(struct render *, const struct value *);
 void render_note(struct render *, const struct value *);
-void render_time(struct output *, int64_t seconds, uint64_t part, unsigned digits);	/* as a comment, if there is anything to say */
-bool put_time(struct output *, int64_t seconds, uint64_t part, unsigned digits); /* 2026-11-19T23:34:36+0000; ~0: no part */
+/* 2026-11-19T23:34:36.123456789+0000; part: micro- or nanoseconds by its digits, ~0: none. false: no such date */
+bool put_time(struct output *, int64_t seconds, uint64_t part, unsigned digits);
+/* The same as a comment, if there is anything to say. */
+void render_time(struct output *, int64_t seconds, uint64_t part, unsigned digits);
 void render_signal(struct output *, int number);		/* SIGINT */
 void render_fd(struct render *, int fd);
 void render_integer(struct output *, uint64_t number, unsigned size, bool is_signed, char radix);

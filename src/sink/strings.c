@@ -4,7 +4,9 @@
 #include "strings.h"
 
 /* What stands after the backslash for a byte with a letter of its own; 0: none. */
-static const char letter[256] = { ['\t'] = 't', ['\n'] = 'n', ['\v'] = 'v', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\' };
+static const char letter[256] = {
+	['\t'] = 't', ['\n'] = 'n', ['\v'] = 'v', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\',
+};
 
 /* Bytes that stand for themselves: in a string, and between < and > too. */
 enum { IN_STRING = 1, IN_BRACKETS = 2 };

@@ -79,22 +79,24 @@ static void put_call_name(struct output *out, const struct call *call)
 }
 
 /* Has the call more to show at its exit than its result? strace says so of a task that dies in it. */
-static bool shows_more_at_exit(const struct call *call)
+static bool shows_more_at_exit(const struct call *call, const struct tape *tape, uint32_t depth)
 {
 	const struct desc_call *d = call->desc;
 	if (call->raw || !d)
 		return false;
-	return d->first_exit < d->count || desc_results[d->result].count;
+	if (tape->more || depth || desc_results[call->result].count)
+		return true;
+	return d->first_exit < d->count && desc_members[d->first + d->first_exit].then_type;
 }
 
-/* Does the separator stand already when the entry half ends? Before a plain argument it does. */
-static bool separates_at_seam(const struct call *call, uint32_t depth)
+/* Does the separator stand already when the entry half ends? Before a plain argument it does, before what depends on others
+   (ioctl's, fcntl's) it does not. */
+static bool separates_at_seam(const struct call *call, const struct tape *tape, uint32_t depth)
 {
 	const struct desc_call *d = call->desc;
-	if (call->raw || !d || depth || d->first_exit >= d->count || !d->first_exit || call_is_named(call))
+	if (!tape->more || call->raw || !d || depth || !tape->seam || d->first_exit >= d->count || call_is_named(call))
 		return false;
-	const struct desc_member *m = &desc_members[d->first + d->first_exit];
-	return m->form == M_FIELD && !m->if_ && !m->then_type && !(m->flags & MEMBER_CHANGED);
+	return desc_members[d->first + d->first_exit].form == M_FIELD;
 }
 
 static void text_enter(struct sink *sink, const struct event *e)
@@ -108,10 +110,10 @@ static void text_enter(struct sink *sink, const struct event *e)
 	s->render.out = t->out;
 	render_begin(&s->render, e->task, &e->task->tape, true);
 	render_nodes(&s->render, 0, e->task->tape.seam);
-	t->separated = separates_at_seam(call, s->render.depth);
+	t->separated = separates_at_seam(call, &e->task->tape, s->render.depth);
 	if (t->separated)
 		put_literal(t->out, ", ");
-	t->undecoded = shows_more_at_exit(call);
+	t->undecoded = shows_more_at_exit(call, &e->task->tape, s->render.depth);
 	t->entered = true;
 	t->out->owner = t;
 	done(s, t);
@@ -141,23 +143,6 @@ static void reopen(struct text_sink *s, struct text_task *t, const struct event 
 		r->levels[0].any = false;
 }
 
-static void put_call_time(struct text_sink *s, struct output *out, const struct call *call)
-{
-	static const uint32_t unit[] = { [PRECISION_S] = 1000000000, [PRECISION_MS] = 1000000, [PRECISION_US] = 1000, [PRECISION_NS] = 1 };
-	static const int digits[] = { [PRECISION_S] = 0, [PRECISION_MS] = 3, [PRECISION_US] = 6, [PRECISION_NS] = 9 };
-	enum precision p = s->o->call_times_precision;
-	int64_t ns = call->exit_mono_ns - call->enter_mono_ns;
-	if (ns < 0)
-		ns = 0;
-	put_literal(out, " <");
-	put_unsigned(out, ns / 1000000000);
-	if (p != PRECISION_S) {
-		put_char(out, '.');
-		put_padded(out, ns % 1000000000 / unit[p], digits[p], '0');
-	}
-	put_char(out, '>');
-}
-
 /* The task died in the call: what was shown of it is all there is. */
 static void end_unfinished(struct text_sink *s, struct text_task *t)
 {
@@ -183,7 +168,9 @@ static void text_exit(struct sink *sink, const struct event *e)
 	if (call->unknown_exit) {
 		if (!half) {
 			render_nodes(r, 0, tape->seam);
-			t->undecoded = shows_more_at_exit(call);
+			if (separates_at_seam(call, tape, r->depth))
+				put_literal(t->out, ", ");
+			t->undecoded = shows_more_at_exit(call, tape, r->depth);
 		}
 		end_unfinished(s, t);
 		done(s, t);
@@ -198,7 +185,7 @@ static void text_exit(struct sink *sink, const struct event *e)
 		render_result(r, &tape->nodes[result]);
 	render_nodes(r, result + 1, tape->count);
 	if (s->o->call_times)
-		put_call_time(s, t->out, call);
+		line_call_time(s, t->out, call);
 	line_end(s, t);
 	t->entered = false;
 	done(s, t);

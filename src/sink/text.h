@@ -58,6 +58,8 @@ void files_flush(struct text_sink *);
 void line_begin(struct text_sink *, struct text_task *, const struct event *);
 /* Pads to the column and writes ` = `, the closing parenthesis before it. */
 void line_result(struct text_sink *, struct text_task *);
+/* ` <0.000012>`, from the call's entry to its exit. */
+void line_call_time(struct text_sink *, struct output *, const struct call *);
 void line_end(struct text_sink *, struct text_task *);
 
 #endif

@@ -20,6 +20,7 @@ static void enter_read(struct task *task)
 {
 	enter_call(&run, task, "read", 0);
 	add_kind(&task->tape, KIND_fd, 3, 4);
+	task->tape.more = true;
 	tell_enter(&run, task);
 }
 
