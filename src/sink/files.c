@@ -8,7 +8,7 @@
 static unsigned most_files(void)
 {
 	struct rlimit limit;
-	enum { OTHERS = 64, LEAST = 16, MOST = 4096 };	/* what the rest of strobe has open */
+	enum { OTHERS = 64, LEAST = 16, MOST = 4096 }; /* what the rest of strobe has open */
 	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur < OTHERS + LEAST)
 		return LEAST;
 	return limit.rlim_cur - OTHERS < MOST ? limit.rlim_cur - OTHERS : MOST;
@@ -66,7 +66,7 @@ void files_close(struct text_sink *s, struct text_task *t)
 
 void files_touch(struct text_sink *s, struct text_task *t)
 {
-	count_open(s, t);	/* writing opens it, if it was closed meanwhile */
+	count_open(s, t); /* writing opens it, if it was closed meanwhile */
 	if (!t->is_unflushed)
 		LIST_INSERT_HEAD(&s->unflushed, t, unflushed);
 	t->is_unflushed = true;

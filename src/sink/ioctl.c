@@ -25,8 +25,8 @@ static void put_ioc(struct output *out, uint32_t number)
 struct family {
 	uint8_t dir, type, first, last;
 	const char *name;
-	uint32_t table;		/* the number is first plus one of these; 0: none */
-	bool length;		/* the size is shown */
+	uint32_t table; /* the number is first plus one of these; 0: none */
+	bool length; /* the size is shown */
 };
 static const struct family families[] = {
 	{ _IOC_READ, 'E', 0x06, 0x06, "EVIOCGNAME", 0, true },
@@ -67,7 +67,7 @@ static void put_family(struct render *r, const struct family *f, uint32_t number
 	put_string(r->out, f->name);
 	put_char(r->out, '(');
 	if (f->table) {
-		bool zero = f->length && !which;	/* EVIOCGBIT(0, …) asks for the types themselves */
+		bool zero = f->length && !which; /* EVIOCGBIT(0, …) asks for the types themselves */
 		/* Within a comment, what is unknown has none of its own. */
 		bool bare = style == XLAT_VERBOSE && !const_find(f->table, which);
 		render_const(r, f->table, which, 4, zero || bare ? XLAT_RAW : XLAT_ABBREV);
@@ -89,7 +89,7 @@ void put_ioctl_name(struct render *r, uint32_t number, enum xlat_style style)
 		put_family(r, family, number, style);
 	else if (!c)
 		put_ioc(r->out, number);
-	for (; c && c < t->consts + t->count && (uint32_t) c->value == number; c++) {
+	for (; c && c < t->consts + t->count && (uint32_t)c->value == number; c++) {
 		if (c != first)
 			put_literal(r->out, " or ");
 		put_text(r->out, desc_str(c->str), c->len);

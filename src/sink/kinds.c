@@ -63,7 +63,7 @@ static bool mode_name(struct render *r, uint32_t mode)
 	for (int i = 0; i < 3; i++)
 		if (mode & bits[i].bit)
 			put_string(r->out, bits[i].name);
-	put_octal(r->out, mode & ~(uint32_t) (S_IFMT | S_ISUID | S_ISGID | S_ISVTX));
+	put_octal(r->out, mode & ~(uint32_t)(S_IFMT | S_ISUID | S_ISGID | S_ISVTX));
 	return true;
 }
 
@@ -83,7 +83,7 @@ static bool interface_name(struct render *r, uint32_t index)
 	if (!resolve_ifindex(index, name))
 		return false;
 	put_literal(r->out, "if_nametoindex(");
-	put_quoted(r->out, r->o, (const uint8_t *) name, strnlen(name, sizeof name), QUOTE_AS_ASKED);
+	put_quoted(r->out, r->o, (const uint8_t *)name, strnlen(name, sizeof name), QUOTE_AS_ASKED);
 	put_char(r->out, ')');
 	return true;
 }
@@ -112,7 +112,7 @@ static bool io_priority(struct render *r, uint32_t priority)
 
 static bool system_call_name(struct render *r, uint64_t number, const struct value *v)
 {
-	int abi = v->flags & VF_OPERAND ? arch_abi(v->aux) : r->task ? (int) r->task->call.abi : 0;
+	int abi = v->flags & VF_OPERAND ? arch_abi(v->aux) : r->task ? (int)r->task->call.abi : 0;
 	const struct desc_sysent *row = abi >= 0 ? desc_sysent(abi, number) : NULL;
 	if (!row)
 		return false;
@@ -171,7 +171,7 @@ static bool four_characters(struct render *r, uint32_t code)
 
 static bool keyring_name(struct render *r, int32_t serial)
 {
-	return name_in(r, TABLE_KEYSERIALS, (uint32_t) serial);
+	return name_in(r, TABLE_KEYSERIALS, (uint32_t)serial);
 }
 
 /* The meaning of number n (cut to the type's size) of v's kind. */
@@ -181,15 +181,15 @@ static bool meaning(struct render *r, const struct value *v, uint64_t n)
 	case KIND_signal: return signal_name(r, n);
 	case KIND_mode: return mode_name(r, n);
 	case KIND_dirfd:
-		if ((int32_t) n == AT_FDCWD)
+		if ((int32_t)n == AT_FDCWD)
 			put_literal(r->out, "AT_FDCWD");
-		return (int32_t) n == AT_FDCWD;
+		return (int32_t)n == AT_FDCWD;
 	case KIND_errno: return name_in(r, TABLE_ERRNOS, n);
 	case KIND_negerrno:
-		if ((int32_t) n >= 0 || !const_find(TABLE_ERRNOS, -(int32_t) n))
+		if ((int32_t)n >= 0 || !const_find(TABLE_ERRNOS, -(int32_t)n))
 			return false;
 		put_char(r->out, '-');
-		return name_in(r, TABLE_ERRNOS, -(int32_t) n);
+		return name_in(r, TABLE_ERRNOS, -(int32_t)n);
 	case KIND_dev: return device_name(r, n);
 	case KIND_ifindex: return interface_name(r, n);
 	case KIND_kversion: return kernel_version(r, n);
@@ -211,9 +211,7 @@ static bool meaning(struct render *r, const struct value *v, uint64_t n)
 		} else
 			return false;
 		return true;
-	case KIND_utime:
-		put_string(r->out, n == 0x3fffffff ? "UTIME_NOW" : "UTIME_OMIT");
-		return true;
+	case KIND_utime: put_string(r->out, n == 0x3fffffff ? "UTIME_NOW" : "UTIME_OMIT"); return true;
 	}
 	return false;
 }
@@ -223,10 +221,19 @@ static void plain_number(struct render *r, const struct value *v, uint64_t n)
 	switch (v->desc) {
 	case KIND_mode:
 	case KIND_octal: put_octal(r->out, n); break;
-	case KIND_dev: case KIND_kversion: case KIND_ioctlnr: case KIND_hex: case KIND_x: case KIND_sysnr: case KIND_si_code:
+	case KIND_dev:
+	case KIND_kversion:
+	case KIND_ioctlnr:
+	case KIND_hex:
+	case KIND_x:
+	case KIND_sysnr:
+	case KIND_si_code:
 	case KIND_str_at: put_hex(r->out, n); break;
-	case KIND_ifindex: case KIND_rlim: case KIND_u64max: case KIND_u: put_unsigned(r->out, n); break;
-	case KIND_utime:	/* the struct that it stands for */
+	case KIND_ifindex:
+	case KIND_rlim:
+	case KIND_u64max:
+	case KIND_u: put_unsigned(r->out, n); break;
+	case KIND_utime: /* the struct that it stands for */
 		put_literal(r->out, "{tv_sec=");
 		put_signed(r->out, v->aux);
 		put_literal(r->out, ", tv_nsec=");
@@ -242,7 +249,7 @@ static void render_meaning(struct render *r, const struct value *v, enum xlat_st
 {
 	uint64_t n = cut(v->num, v->size);
 	size_t before;
-	bool remark = r->levels[r->depth].kind == V_REMARK;	/* there the number stands before */
+	bool remark = r->levels[r->depth].kind == V_REMARK; /* there the number stands before */
 	if (style == XLAT_ABBREV || (style == XLAT_VERBOSE && remark)) {
 		if (!meaning(r, v, n))
 			plain_number(r, v, n);
@@ -251,7 +258,8 @@ static void render_meaning(struct render *r, const struct value *v, enum xlat_st
 	plain_number(r, v, n);
 	if (style == XLAT_RAW)
 		return;
-	output_at(r->out, 1024);	/* so that nothing is flushed before it is known whether there is a meaning */
+	output_at(r->out,
+		  1024); /* so that nothing is flushed before it is known whether there is a meaning */
 	before = r->out->len;
 	put_literal(r->out, " /* ");
 	if (meaning(r, v, n))
@@ -265,15 +273,18 @@ static void render_meaning(struct render *r, const struct value *v, enum xlat_st
 static void network_bytes(struct render *r, uint64_t number, unsigned size)
 {
 	uint8_t bytes[8];
-	for (unsigned i = 0; i < size; i++)	/* the decoder turned it round: back */
+	for (unsigned i = 0; i < size; i++) /* the decoder turned it round: back */
 		bytes[i] = number >> (size - 1 - i) * 8;
 	put_quoted(r->out, r->o, bytes, size, QUOTE_HEX);
 }
 
 static void render_network(struct render *r, const struct value *v, enum xlat_style style)
 {
-	static const char *const names[] = { [KIND_port] = "htons(", [KIND_htonl] = "htonl(", [KIND_htobe64] = "htobe64(",
-					     [KIND_htobs] = "htobs(", [KIND_l2psm] = "htobs(" };
+	static const char *const names[] = { [KIND_port] = "htons(",
+					     [KIND_htonl] = "htonl(",
+					     [KIND_htobe64] = "htobe64(",
+					     [KIND_htobs] = "htobs(",
+					     [KIND_l2psm] = "htobs(" };
 	bool little = v->desc == KIND_htobs || v->desc == KIND_l2psm;
 	uint64_t n = cut(v->num, v->size);
 	if (style != XLAT_ABBREV) {
@@ -319,7 +330,7 @@ static void render_htons(struct render *r, const struct value *v, enum xlat_styl
 
 static void render_ticks(struct render *r, uint64_t n, unsigned size, enum xlat_style style)
 {
-	enum { TICKS = 100 };	/* USER_HZ */
+	enum { TICKS = 100 }; /* USER_HZ */
 	put_unsigned(r->out, n);
 	if (!n || style == XLAT_RAW)
 		return;
@@ -343,12 +354,12 @@ static void render_moment(struct render *r, int64_t seconds)
 
 void render_fd(struct render *r, int fd)
 {
-	put_signed(r->out, fd);		/* -y and its kind (resolve/) add <…> here */
+	put_signed(r->out, fd); /* -y and its kind (resolve/) add <…> here */
 }
 
 static void render_dirfd(struct render *r, const struct value *v, enum xlat_style style)
 {
-	if ((int32_t) v->num == AT_FDCWD)
+	if ((int32_t)v->num == AT_FDCWD)
 		render_meaning(r, v, style);
 	else
 		render_fd(r, v->num);
@@ -361,8 +372,12 @@ void render_kind(struct render *r, const struct value *v)
 	switch (v->desc) {
 	case KIND_fd: render_fd(r, n); break;
 	case KIND_dirfd: render_dirfd(r, v, style); break;
-	case KIND_tid: case KIND_tgid: case KIND_pgid: case KIND_sid: case KIND_pidany:
-		put_signed(r->out, (int32_t) n);	/* -Y and --pidns-translation add here */
+	case KIND_tid:
+	case KIND_tgid:
+	case KIND_pgid:
+	case KIND_sid:
+	case KIND_pidany:
+		put_signed(r->out, (int32_t)n); /* -Y and --pidns-translation add here */
 		break;
 	case KIND_id:
 		if (n == cut(UINT64_MAX, v->size))
@@ -370,9 +385,11 @@ void render_kind(struct render *r, const struct value *v)
 		else
 			put_unsigned(r->out, n);
 		break;
-	case KIND_port: case KIND_htonl: case KIND_htobe64: case KIND_htobs: case KIND_l2psm:
-		render_network(r, v, style);
-		break;
+	case KIND_port:
+	case KIND_htonl:
+	case KIND_htobe64:
+	case KIND_htobs:
+	case KIND_l2psm: render_network(r, v, style); break;
 	case KIND_htons: render_htons(r, v, style); break;
 	case KIND_clockid: render_const(r, TABLE_CLOCKNAMES, n, v->size, style); break;
 	case KIND_time: render_moment(r, with_sign(v->num, v->size)); break;

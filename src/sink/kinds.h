@@ -8,7 +8,8 @@
 
 /* ---- ioctl.c ---- */
 
-void put_ioctl_name(struct render *, uint32_t number, enum xlat_style);	/* TCGETS, EVIOCGNAME(32), or _IOC(…) */
+void put_ioctl_name(struct render *, uint32_t number,
+		    enum xlat_style); /* TCGETS, EVIOCGNAME(32), or _IOC(…) */
 
 /* ---- kinds_words.c ---- */
 
@@ -17,6 +18,6 @@ void put_netlink_type(struct render *, uint16_t type, int family, enum xlat_styl
 void put_netlink_flags(struct render *, uint16_t flags, uint16_t type, int family, enum xlat_style);
 void put_bpf_instruction(struct render *, const uint8_t *bytes, size_t size, enum xlat_style);
 
-void put_comment(struct output *, const char *text);		/* ` / * text * /` */
+void put_comment(struct output *, const char *text); /* ` / * text * /` */
 
 #endif

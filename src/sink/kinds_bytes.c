@@ -14,7 +14,8 @@ static void put_bytes_hex(struct render *r, const uint8_t *p, size_t n)
 }
 
 /* abbrev: text alone; verbose: the bytes and the text; raw: the bytes. */
-static void both(struct render *r, const uint8_t *p, size_t n, const char *before, const char *text, enum xlat_style style)
+static void both(struct render *r, const uint8_t *p, size_t n, const char *before, const char *text,
+		 enum xlat_style style)
 {
 	if (style != XLAT_ABBREV)
 		put_bytes_hex(r, p, n);
@@ -23,7 +24,8 @@ static void both(struct render *r, const uint8_t *p, size_t n, const char *befor
 	if (style == XLAT_VERBOSE)
 		put_literal(r->out, " /* ");
 	put_string(r->out, before);
-	put_quoted(r->out, r->o, (const uint8_t *) text, strlen(text), QUOTE_AS_ASKED);	/* -xx reaches it too */
+	put_quoted(r->out, r->o, (const uint8_t *)text, strlen(text),
+		   QUOTE_AS_ASKED); /* -xx reaches it too */
 	put_char(r->out, ')');
 	if (style == XLAT_VERBOSE)
 		put_literal(r->out, " */");
@@ -39,7 +41,7 @@ static void render_ipv6(struct render *r, const struct value *v, const uint8_t *
 		return;
 	}
 	put_literal(r->out, "inet_pton(AF_INET6, ");
-	put_quoted(r->out, r->o, (const uint8_t *) text, strlen(text), QUOTE_AS_ASKED);
+	put_quoted(r->out, r->o, (const uint8_t *)text, strlen(text), QUOTE_AS_ASKED);
 	put_literal(r->out, ", &");
 	put_text(r->out, desc_str(desc_names[v->name].str), desc_names[v->name].len);
 	put_char(r->out, ')');
@@ -48,9 +50,13 @@ static void render_ipv6(struct render *r, const struct value *v, const uint8_t *
 /* Bytes that an address of a hardware type (ARPHRD_…) has: <linux/if_arp.h>; those that are not known show whole. */
 static size_t hardware_address_length(uint32_t type, size_t n)
 {
-	static const struct { uint16_t type; uint8_t length; } lengths[] = {
-		{ 1 /* ETHER */, 6 }, { 6 /* IEEE802 */, 6 }, { 24 /* IEEE1394 */, 8 }, { 32 /* INFINIBAND */, 20 },
-		{ 772 /* LOOPBACK */, 6 }, { 801 /* IEEE80211 */, 6 }, { 804 /* IEEE802154 */, 8 },
+	static const struct {
+		uint16_t type;
+		uint8_t length;
+	} lengths[] = {
+		{ 1 /* ETHER */, 6 },        { 6 /* IEEE802 */, 6 },    { 24 /* IEEE1394 */, 8 },
+		{ 32 /* INFINIBAND */, 20 }, { 772 /* LOOPBACK */, 6 }, { 801 /* IEEE80211 */, 6 },
+		{ 804 /* IEEE802154 */, 8 },
 	};
 	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
 		if (lengths[i].type == type && lengths[i].length < n)
@@ -91,7 +97,7 @@ static void render_sun_path(struct render *r, const uint8_t *p, size_t n)
 		put_char(r->out, '@');
 		put_quoted(r->out, r->o, p + 1, n - 1, QUOTE_AS_ASKED);
 	} else {
-		put_quoted(r->out, r->o, p, strnlen((const char *) p, n), QUOTE_AS_ASKED);
+		put_quoted(r->out, r->o, p, strnlen((const char *)p, n), QUOTE_AS_ASKED);
 	}
 }
 
@@ -102,7 +108,8 @@ static void render_data(struct render *r, const struct value *v, const uint8_t *
 		n--;
 	else if (v->desc == KIND_str0)
 		dots = true;
-	put_quoted(r->out, r->o, p, n, v->desc == KIND_bytes_hex || v->desc == KIND_hex ? QUOTE_HEX : QUOTE_AS_ASKED);
+	put_quoted(r->out, r->o, p, n,
+		   v->desc == KIND_bytes_hex || v->desc == KIND_hex ? QUOTE_HEX : QUOTE_AS_ASKED);
 	if (dots)
 		put_literal(r->out, "...");
 }
@@ -114,7 +121,7 @@ void render_bytes(struct render *r, const struct value *v)
 	uint32_t operand = 0;
 	enum xlat_style style = style_of(r, v);
 	char text[INET_ADDRSTRLEN];
-	if (v->flags & VF_OPERAND && n >= sizeof operand) {	/* it precedes the bytes */
+	if (v->flags & VF_OPERAND && n >= sizeof operand) { /* it precedes the bytes */
 		memcpy(&operand, p, sizeof operand);
 		p += sizeof operand;
 		n -= sizeof operand;
@@ -163,7 +170,7 @@ void render_time(struct output *out, int64_t seconds, uint64_t part, unsigned di
 	bool has_part = part != ~0ull;
 	if ((!seconds && (!has_part || !part)) || (has_part && part > (digits == 6 ? 999999 : 999999999)))
 		return;
-	output_at(out, 128);	/* so that nothing is flushed before it is known whether there is a date */
+	output_at(out, 128); /* so that nothing is flushed before it is known whether there is a date */
 	size_t before = out->len;
 	put_literal(out, " /* ");
 	if (put_time(out, seconds, part, digits))
@@ -187,7 +194,8 @@ static void put_count(struct output *out, uint64_t count, const char *word, bool
 
 static const char *precise_ip(uint64_t n)
 {
-	static const char *const texts[] = { "arbitrary skid", "constant skid", "requested to have 0 skid", "must have 0 skid" };
+	static const char *const texts[] = { "arbitrary skid", "constant skid", "requested to have 0 skid",
+					     "must have 0 skid" };
 	return texts[n & 3];
 }
 

@@ -142,7 +142,7 @@ static void put_code(struct render *r, uint16_t code, enum xlat_style style)
 	case BPF_MISC: put_part(r, TABLE_BPF_MISCOP, BPF_MISCOP(code), style); break;
 	default: known = 7;
 	}
-	if (code & ~known) {	/* labelled in every style */
+	if (code & ~known) { /* labelled in every style */
 		put_char(r->out, '|');
 		put_hex(r->out, code & ~known);
 		put_comment(r->out, "BPF_???");

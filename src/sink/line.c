@@ -8,7 +8,10 @@
 enum { MIN_SECONDS_WIDTH = 6 };
 
 static const uint32_t nanoseconds[] = {
-	[PRECISION_S] = 1000000000, [PRECISION_MS] = 1000000, [PRECISION_US] = 1000, [PRECISION_NS] = 1,
+	[PRECISION_S] = 1000000000,
+	[PRECISION_MS] = 1000000,
+	[PRECISION_US] = 1000,
+	[PRECISION_NS] = 1,
 };
 static const int digits[] = { [PRECISION_S] = 0, [PRECISION_MS] = 3, [PRECISION_US] = 6, [PRECISION_NS] = 9 };
 
@@ -59,7 +62,8 @@ static void put_relative(struct text_sink *s, struct output *out, int64_t ns)
 
 static void put_pid(const struct text_sink *s, const struct text_task *t, struct output *out)
 {
-	bool column = s->o->always_show_pid || (s->o->output && s->shared && (s->o->follow_forks || s->tasks > 1));
+	bool column =
+		s->o->always_show_pid || (s->o->output && s->shared && (s->o->follow_forks || s->tasks > 1));
 	if (column) {
 		size_t before = out->len;
 		put_unsigned(out, t->tid);
@@ -88,7 +92,7 @@ static void put_address(struct output *out, const struct event *e)
 void line_begin(struct text_sink *s, struct text_task *t, const struct event *e)
 {
 	struct output *out = t->out;
-	output_at(out, 128);	/* so that what is measured below is not flushed away meanwhile */
+	output_at(out, 128); /* so that what is measured below is not flushed away meanwhile */
 	if (out->owner) {
 		put_literal(out, " <unfinished ...>");
 		put_newline(out);
@@ -114,7 +118,7 @@ void line_result(struct text_sink *s, struct text_task *t)
 	struct output *out = t->out;
 	size_t column = output_column(out) + 1;
 	put_char(out, ')');
-	if (s->o->column > 0 && column + 1 < (size_t) s->o->column)
+	if (s->o->column > 0 && column + 1 < (size_t)s->o->column)
 		put_spaces(out, s->o->column - 1 - column);
 	put_literal(out, " = ");
 }

@@ -6,7 +6,7 @@
 
 void notice_attached(const struct options *o, const struct event *e)
 {
-	if (!e->other && !e->threads)	/* the command itself, or a thread counted in its process's notice */
+	if (!e->other && !e->threads) /* the command itself, or a thread counted in its process's notice */
 		return;
 	if (small_set_has(&o->quiet, QUIET_ATTACH))
 		return;

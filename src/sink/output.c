@@ -36,7 +36,7 @@ static int start_command(const char *command, pid_t *child)
 		fatal_errno("fork");
 	if (!*child) {
 		dup2(ends[0], 0);
-		execl("/bin/sh", "sh", "-c", command, (char *) NULL);
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 		_exit(127);
 	}
 	close(ends[0]);
@@ -108,7 +108,7 @@ static void write_all(struct output *o, const char *bytes, size_t len)
 		if (n >= 0)
 			done += n;
 		else if (errno == EAGAIN)
-			usleep(1000);	/* a terminal or pipe that its other user made non-blocking */
+			usleep(1000); /* a terminal or pipe that its other user made non-blocking */
 		else if (errno == EPIPE && o->child)
 			o->unread = true;
 		else if (errno != EINTR)
@@ -138,7 +138,7 @@ void output_flush(struct output *o)
 	if (o->fd < 0 && (o->fd = open_file(o->path, O_APPEND)) < 0)
 		lost(o);
 	o->line -= len;
-	o->len = 0;	/* first: the message that writing failed may flush, too */
+	o->len = 0; /* first: the message that writing failed may flush, too */
 	if (o->child)
 		write_to_command(o, o->buffer, len);
 	else
@@ -245,7 +245,7 @@ void put_signed(struct output *o, int64_t v)
 {
 	if (v < 0)
 		put_char(o, '-');
-	put_unsigned(o, v < 0 ? -(uint64_t) v : (uint64_t) v);
+	put_unsigned(o, v < 0 ? -(uint64_t)v : (uint64_t)v);
 }
 
 void put_padded(struct output *o, uint64_t v, int width, char pad)

@@ -11,14 +11,15 @@
 struct output {
 	char *buffer;
 	size_t len, room;
-	ptrdiff_t line;		/* where in the buffer the line in hand begins; negative when part of it was flushed */
+	ptrdiff_t
+		line; /* where in the buffer the line in hand begins; negative when part of it was flushed */
 	int fd;
-	pid_t child;		/* the command of -o '|CMD', 0: none */
-	char *path;		/* named when writing fails */
-	const void *owner;	/* whose half line stands here, NULL: none */
-	bool failed;		/* output was lost, and this was said */
-	bool unread;		/* the command reads no more */
-	bool memory;		/* nothing is ever written */
+	pid_t child; /* the command of -o '|CMD', 0: none */
+	char *path; /* named when writing fails */
+	const void *owner; /* whose half line stands here, NULL: none */
+	bool failed; /* output was lost, and this was said */
+	bool unread; /* the command reads no more */
+	bool memory; /* nothing is ever written */
 };
 
 /* What -o says: path NULL is standard error. suffix (-ff) is added after a dot unless 0. Exits with a message when it cannot
@@ -42,7 +43,7 @@ bool output_close(struct output *);
 
 void output_grow(struct output *, size_t n);
 
-static inline char *output_at(struct output *o, size_t n)	/* room for n more bytes, written by the caller */
+static inline char *output_at(struct output *o, size_t n) /* room for n more bytes, written by the caller */
 {
 	if (o->room - o->len < n)
 		output_grow(o, n);
@@ -51,7 +52,7 @@ static inline char *output_at(struct output *o, size_t n)	/* room for n more byt
 
 static inline size_t output_column(const struct output *o)
 {
-	return (ptrdiff_t) o->len - o->line;
+	return (ptrdiff_t)o->len - o->line;
 }
 
 static inline void put_char(struct output *o, char c)
@@ -82,9 +83,10 @@ static inline void put_newline(struct output *o)
 void put_spaces(struct output *, size_t n);
 void put_unsigned(struct output *, uint64_t);
 void put_signed(struct output *, int64_t);
-void put_padded(struct output *, uint64_t, int width, char pad);	/* at least width characters, digits to the right */
-void put_hex_digits(struct output *, uint64_t, int width);		/* at least width digits, no 0x */
-void put_hex(struct output *, uint64_t);				/* 0x…; zero is 0 */
-void put_octal(struct output *, uint64_t);				/* 0644, 022, 007, 000 */
+void put_padded(struct output *, uint64_t, int width,
+		char pad); /* at least width characters, digits to the right */
+void put_hex_digits(struct output *, uint64_t, int width); /* at least width digits, no 0x */
+void put_hex(struct output *, uint64_t); /* 0x…; zero is 0 */
+void put_octal(struct output *, uint64_t); /* 0644, 022, 007, 000 */
 
 #endif

@@ -79,7 +79,8 @@ static void begin_value(struct render *r, const struct value *v, bool named)
 static struct level *open_level(struct render *r, const struct value *v)
 {
 	const struct level *outer = &r->levels[r->depth];
-	bool abbrev = outer->abbrev || (v->flags & VF_ABBREV && !(outer->kind == V_REMARK && goes_by_style(v)));
+	bool abbrev =
+		outer->abbrev || (v->flags & VF_ABBREV && !(outer->kind == V_REMARK && goes_by_style(v)));
 	if (r->depth + 1 < LEVEL_MAX)
 		r->depth++;
 	r->levels[r->depth] = (struct level){ .kind = v->kind, .abbrev = abbrev };
@@ -89,8 +90,8 @@ static struct level *open_level(struct render *r, const struct value *v)
 static void close_level(struct render *r)
 {
 	struct level *level = &r->levels[r->depth];
-	static const char closing[] = { [V_STRUCT] = '}', [V_UNION] = '}', [V_CALL] = ')', [V_ARRAY] = ']', [V_DEREF] = ']',
-					[V_BITS] = ']', [V_REMARK] = ')' };
+	static const char closing[] = { [V_STRUCT] = '}', [V_UNION] = '}', [V_CALL] = ')',  [V_ARRAY] = ']',
+					[V_DEREF] = ']',  [V_BITS] = ']',  [V_REMARK] = ')' };
 	if (!r->depth)
 		return;
 	if (level->comment)
@@ -150,7 +151,10 @@ static uint32_t open_container(struct render *r, const struct value *v, uint32_t
 	switch (v->kind) {
 	case V_STRUCT:
 	case V_UNION: put_char(r->out, '{'); break;
-	case V_CALL: put_string(r->out, desc_str(v->desc)); put_char(r->out, '('); break;
+	case V_CALL:
+		put_string(r->out, desc_str(v->desc));
+		put_char(r->out, '(');
+		break;
 	case V_BITS:
 		if (v->flags & VF_INVERTED)
 			put_char(r->out, '~');
@@ -255,8 +259,9 @@ static uint32_t render_surplus(struct render *r, const struct value *v, uint32_t
 /* `in `, `left ` and the like in remarks; what follows belongs to it. */
 static void render_text(struct render *r, const struct value *v)
 {
-	static const char *const labels[] = { [LABEL_IN] = "in ", [LABEL_OUT] = "out ", [LABEL_EXCEPT] = "except ",
-					      [LABEL_LEFT] = "left " };
+	static const char *const labels[] = {
+		[LABEL_IN] = "in ", [LABEL_OUT] = "out ", [LABEL_EXCEPT] = "except ", [LABEL_LEFT] = "left "
+	};
 	begin_value(r, v, false);
 	if (v->desc)
 		put_string(r->out, desc_str(v->desc));
@@ -316,15 +321,21 @@ static uint32_t render_node(struct render *r, uint32_t i)
 {
 	const struct value *v = &r->tape->nodes[i];
 	switch (v->kind) {
-	case V_STRUCT: case V_UNION: case V_CALL: case V_ARRAY: case V_DEREF: case V_WORD: case V_BITS: case V_REMARK:
-		return open_container(r, v, i);
+	case V_STRUCT:
+	case V_UNION:
+	case V_CALL:
+	case V_ARRAY:
+	case V_DEREF:
+	case V_WORD:
+	case V_BITS:
+	case V_REMARK: return open_container(r, v, i);
 	case V_END:
 		close_level(r);
-		r->glued = false;	/* a remark of text alone */
+		r->glued = false; /* a remark of text alone */
 		break;
 	case V_INDEX: render_index(r, v); break;
 	case V_TAIL:
-		if (v[-1].kind == V_END)	/* of a part that is itself made of parts */
+		if (v[-1].kind == V_END) /* of a part that is itself made of parts */
 			r->tail = v->desc;
 		put_tail(r);
 		break;

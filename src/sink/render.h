@@ -7,31 +7,31 @@
 #include "output.h"
 #include "task.h"
 
-enum { LEVEL_MAX = 512 };	/* nested containers; what is deeper than decode can nest is not rendered */
+enum { LEVEL_MAX = 512 }; /* nested containers; what is deeper than decode can nest is not rendered */
 
-struct level {			/* an open container */
-	uint8_t kind;		/* enum value_kind; V_RESULT: the call's arguments */
-	bool any;		/* something is shown in it already */
-	bool abbrev;		/* what is in it shows in the abbreviated style */
-	bool comment;		/* its end closes a comment */
+struct level { /* an open container */
+	uint8_t kind; /* enum value_kind; V_RESULT: the call's arguments */
+	bool any; /* something is shown in it already */
+	bool abbrev; /* what is in it shows in the abbreviated style */
+	bool comment; /* its end closes a comment */
 };
 
 struct render {
 	struct output *out;
 	const struct options *o;
-	const struct task *task;	/* whose values these are; NULL: nobody's */
+	const struct task *task; /* whose values these are; NULL: nobody's */
 	const struct tape *tape;
 	enum xlat_style style;
-	bool named;			/* arguments show with their names */
-	bool glued;			/* the next value follows without a separator and name of its own */
-	uint32_t tail;			/* text that follows the number being put, before its comment: FUTEX_WAKE_OP's <<24 */
+	bool named; /* arguments show with their names */
+	bool glued; /* the next value follows without a separator and name of its own */
+	uint32_t tail; /* text that follows the number being put, before its comment: FUTEX_WAKE_OP's <<24 */
 	uint32_t depth;
 	struct level levels[LEVEL_MAX];
 };
 
 /* Are the names of a call's arguments always shown (clone)? */
 bool call_is_named(const struct call *);
-void put_tail(struct render *);	/* once */
+void put_tail(struct render *); /* once */
 /* For a call's arguments, or a siginfo's. */
 void render_begin(struct render *, const struct task *, const struct tape *, bool arguments);
 /* Nodes from..to, continuing in the containers that are open. */
@@ -50,7 +50,8 @@ const char *const_name(uint32_t table, uint64_t number);
 void render_const(struct render *, uint32_t table, uint64_t number, unsigned size, enum xlat_style);
 void render_flags(struct render *, uint32_t table, uint64_t number, unsigned size, enum xlat_style);
 /* The same from several tables, in turn; 0-terminated. */
-void render_flags_of(struct render *, const uint32_t *tables, uint64_t number, unsigned size, enum xlat_style);
+void render_flags_of(struct render *, const uint32_t *tables, uint64_t number, unsigned size,
+		     enum xlat_style);
 /* Does the table say anything about the number? A remark of one that does not is left out. */
 bool table_speaks(uint32_t table, uint64_t number);
 bool table_is_flags(uint32_t table);
@@ -64,7 +65,7 @@ void render_note(struct render *, const struct value *);
 bool put_time(struct output *, int64_t seconds, uint64_t part, unsigned digits);
 /* The same as a comment, if there is anything to say. */
 void render_time(struct output *, int64_t seconds, uint64_t part, unsigned digits);
-void render_signal(struct output *, int number);		/* SIGINT */
+void render_signal(struct output *, int number); /* SIGINT */
 void render_fd(struct render *, int fd);
 void render_integer(struct output *, uint64_t number, unsigned size, bool is_signed, char radix);
 
@@ -77,7 +78,7 @@ static inline uint64_t cut(uint64_t number, unsigned size)
 static inline int64_t with_sign(uint64_t number, unsigned size)
 {
 	unsigned shift = size && size < 8 ? 64 - size * 8 : 0;
-	return (int64_t) (number << shift) >> shift;
+	return (int64_t)(number << shift) >> shift;
 }
 
 #endif

@@ -59,11 +59,19 @@ static void render_typed(struct render *r, const struct desc_type *t, uint64_t n
 		return;
 	}
 	switch (t->kind) {
-	case KIND_none: case KIND_d: case KIND_u: render_integer(r->out, number, 8, is_signed, is_signed ? 'd' : 'u'); break;
-	case KIND_x: case KIND_hex: case KIND_addr: render_integer(r->out, number, 8, false, 'x'); break;
+	case KIND_none:
+	case KIND_d:
+	case KIND_u: render_integer(r->out, number, 8, is_signed, is_signed ? 'd' : 'u'); break;
+	case KIND_x:
+	case KIND_hex:
+	case KIND_addr: render_integer(r->out, number, 8, false, 'x'); break;
 	case KIND_octal: render_integer(r->out, number, size, false, 'o'); break;
-	default: render_kind(r, &(struct value){ .kind = V_KIND, .desc = t->kind, .num = number, .size = size,
-						 .flags = is_signed ? VF_SIGNED : 0 });
+	default:
+		render_kind(r, &(struct value){ .kind = V_KIND,
+						.desc = t->kind,
+						.num = number,
+						.size = size,
+						.flags = is_signed ? VF_SIGNED : 0 });
 	}
 }
 

@@ -11,7 +11,8 @@ static const char letter[256] = {
 /* Bytes that stand for themselves: in a string, and between < and > too. */
 enum { IN_STRING = 1, IN_BRACKETS = 2 };
 static const uint8_t plain[256] = {
-	[' ' ... '!'] = 3, ['#' ... ';'] = 3, ['<'] = IN_STRING, ['='] = 3, ['>'] = IN_STRING, ['?' ... '['] = 3, [']' ... '~'] = 3,
+	[' ' ... '!'] = 3, ['#' ... ';'] = 3, ['<'] = IN_STRING, ['='] = 3,
+	['>'] = IN_STRING, ['?' ... '['] = 3, [']' ... '~'] = 3,
 };
 
 static bool is_printable(uint8_t c)
@@ -67,7 +68,8 @@ static char *escape_byte(char *p, const struct options *o, const uint8_t *at, co
 	return octal_escape(p, c, at + 1 < end && at[1] >= '0' && at[1] <= '7');
 }
 
-static void escape(struct output *out, const struct options *o, const uint8_t *bytes, size_t n, bool hex, uint8_t where)
+static void escape(struct output *out, const struct options *o, const uint8_t *bytes, size_t n, bool hex,
+		   uint8_t where)
 {
 	enum { CHUNK = 4096 };
 	const uint8_t *end = bytes + n;
@@ -86,12 +88,14 @@ static void escape(struct output *out, const struct options *o, const uint8_t *b
 	}
 }
 
-void put_escaped(struct output *out, const struct options *o, const uint8_t *bytes, size_t n, enum quoting quoting)
+void put_escaped(struct output *out, const struct options *o, const uint8_t *bytes, size_t n,
+		 enum quoting quoting)
 {
 	escape(out, o, bytes, n, all_hex(o, bytes, n, quoting), IN_STRING);
 }
 
-void put_quoted(struct output *out, const struct options *o, const uint8_t *bytes, size_t n, enum quoting quoting)
+void put_quoted(struct output *out, const struct options *o, const uint8_t *bytes, size_t n,
+		enum quoting quoting)
 {
 	put_char(out, '"');
 	escape(out, o, bytes, n, all_hex(o, bytes, n, quoting), IN_STRING);
@@ -100,6 +104,6 @@ void put_quoted(struct output *out, const struct options *o, const uint8_t *byte
 
 void put_bracketed(struct output *out, const struct options *o, const char *text, size_t n)
 {
-	const uint8_t *bytes = (const uint8_t *) text;
+	const uint8_t *bytes = (const uint8_t *)text;
 	escape(out, o, bytes, n, all_hex(o, bytes, n, QUOTE_AS_ASKED), IN_BRACKETS);
 }

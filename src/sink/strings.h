@@ -6,7 +6,7 @@
 
 #include "output.h"
 
-enum quoting { QUOTE_AS_ASKED, QUOTE_HEX };	/* as -x and -xx say; or \x.. whatever they say */
+enum quoting { QUOTE_AS_ASKED, QUOTE_HEX }; /* as -x and -xx say; or \x.. whatever they say */
 
 /* "…" */
 void put_quoted(struct output *, const struct options *, const uint8_t *bytes, size_t n, enum quoting);

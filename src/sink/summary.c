@@ -6,18 +6,20 @@
 #include <stdlib.h>
 
 enum {
-	FIRST_ROWS = 256,	/* slots of the hash, a power of two */
-	ROWS_MAX = 1 << 16,	/* a tracee may call with any number: what is beyond counts in one row */
+	FIRST_ROWS = 256, /* slots of the hash, a power of two */
+	ROWS_MAX = 1 << 16, /* a tracee may call with any number: what is beyond counts in one row */
 };
 
-struct times { int64_t total, min, max; };
+struct times {
+	int64_t total, min, max;
+};
 
 struct row {
 	bool used;
 	enum abi abi;
-	bool sub;		/* of a multiplexer: key is its index, and it comes after the numbers */
-	uint64_t key;		/* number */
-	uint32_t name;		/* string; 0: the number has none */
+	bool sub; /* of a multiplexer: key is its index, and it comes after the numbers */
+	uint64_t key; /* number */
+	uint32_t name; /* string; 0: the number has none */
 	uint64_t calls, errors;
 	struct times cpu, wall;
 };
@@ -25,15 +27,15 @@ struct row {
 struct summary {
 	struct sink base;
 	const struct options *o;
-	struct sink *notices;	/* with -c alone, what the text sink would say of tasks beside their calls */
+	struct sink *notices; /* with -c alone, what the text sink would say of tasks beside their calls */
 	struct output *out;
-	struct row *rows;	/* a hash, open addressing */
+	struct row *rows; /* a hash, open addressing */
 	size_t room, count;
 };
 
 static struct summary *summary_of(struct sink *sink)
 {
-	return (struct summary *) sink;
+	return (struct summary *)sink;
 }
 
 /* ---- counting ---- */
@@ -71,7 +73,9 @@ static struct row *row_of(struct summary *s, const struct call *call)
 		key = UINT64_MAX;
 	struct row *row = slot_of(s->rows, s->room, call->abi, call->subcall, key);
 	if (!row->used) {
-		*row = (struct row){ .used = true, .abi = call->abi, .sub = call->subcall, .key = key, .name = call->name };
+		*row = (struct row){
+			.used = true, .abi = call->abi, .sub = call->subcall, .key = key, .name = call->name
+		};
 		s->count++;
 	}
 	return row;
@@ -120,10 +124,15 @@ static int64_t column_value(const struct options *o, const struct row *row, enum
 {
 	const struct times *t = times_of(o, row, c);
 	switch (c) {
-	case COLUMN_TIME_PERCENT: case COLUMN_TOTAL_TIME: case COLUMN_WALL_TOTAL: return t->total;
-	case COLUMN_MIN_TIME: case COLUMN_WALL_MIN: return t->min;
-	case COLUMN_MAX_TIME: case COLUMN_WALL_MAX: return t->max;
-	case COLUMN_AVG_TIME: case COLUMN_WALL_AVG: return row->calls ? t->total / (int64_t) row->calls : 0;
+	case COLUMN_TIME_PERCENT:
+	case COLUMN_TOTAL_TIME:
+	case COLUMN_WALL_TOTAL: return t->total;
+	case COLUMN_MIN_TIME:
+	case COLUMN_WALL_MIN: return t->min;
+	case COLUMN_MAX_TIME:
+	case COLUMN_WALL_MAX: return t->max;
+	case COLUMN_AVG_TIME:
+	case COLUMN_WALL_AVG: return row->calls ? t->total / (int64_t)row->calls : 0;
 	case COLUMN_CALLS: return row->calls;
 	case COLUMN_ERRORS: return row->errors;
 	default: return 0;
@@ -168,23 +177,20 @@ static int compare(const void *x, const void *y, void *arg)
 	return order ? order : by_number(a, b);
 }
 
-struct column { const char *title; int width; };
-static const struct column columns[COLUMN_COUNT] = {
-	[COLUMN_TIME_PERCENT] = { "% time", 6 },
-	[COLUMN_TOTAL_TIME] = { "seconds", 11 },
-	[COLUMN_MIN_TIME] = { "shortest", 8 },
-	[COLUMN_MAX_TIME] = { "longest", 8 },
-	[COLUMN_AVG_TIME] = { "usecs/call", 11 },
-	[COLUMN_CALLS] = { "calls", 9 },
-	[COLUMN_ERRORS] = { "errors", 9 },
-	[COLUMN_NAME] = { "syscall", 16 },
-	[COLUMN_WALL_TOTAL] = { "wall-total", 11 },
-	[COLUMN_WALL_MIN] = { "wall-min", 8 },
-	[COLUMN_WALL_MAX] = { "wall-max", 8 },
-	[COLUMN_WALL_AVG] = { "wall-avg", 11 },
+struct column {
+	const char *title;
+	int width;
 };
-static const enum summary_column usual[] = { COLUMN_TIME_PERCENT, COLUMN_TOTAL_TIME, COLUMN_AVG_TIME, COLUMN_CALLS, COLUMN_ERRORS,
-					     COLUMN_NAME };
+static const struct column columns[COLUMN_COUNT] = {
+	[COLUMN_TIME_PERCENT] = { "% time", 6 },    [COLUMN_TOTAL_TIME] = { "seconds", 11 },
+	[COLUMN_MIN_TIME] = { "shortest", 8 },      [COLUMN_MAX_TIME] = { "longest", 8 },
+	[COLUMN_AVG_TIME] = { "usecs/call", 11 },   [COLUMN_CALLS] = { "calls", 9 },
+	[COLUMN_ERRORS] = { "errors", 9 },          [COLUMN_NAME] = { "syscall", 16 },
+	[COLUMN_WALL_TOTAL] = { "wall-total", 11 }, [COLUMN_WALL_MIN] = { "wall-min", 8 },
+	[COLUMN_WALL_MAX] = { "wall-max", 8 },      [COLUMN_WALL_AVG] = { "wall-avg", 11 },
+};
+static const enum summary_column usual[] = { COLUMN_TIME_PERCENT, COLUMN_TOTAL_TIME, COLUMN_AVG_TIME,
+					     COLUMN_CALLS,        COLUMN_ERRORS,     COLUMN_NAME };
 
 /* A number with as many digits after its point, rounded to the nearest. */
 static void put_fixed(struct output *out, double v, int places, int width)
@@ -196,13 +202,16 @@ static void put_fixed(struct output *out, double v, int places, int width)
 	put_padded(out, n % power[places], places, '0');
 }
 
-static void put_cell(struct summary *s, const struct row *row, enum summary_column c, int64_t whole, bool last)
+static void put_cell(struct summary *s, const struct row *row, enum summary_column c, int64_t whole,
+		     bool last)
 {
 	struct output *out = s->out;
 	int64_t v = column_value(s->o, row, c);
 	int width = columns[c].width;
 	switch (c) {
-	case COLUMN_TIME_PERCENT: put_fixed(out, !row->used ? 100 : whole ? 100.0 * v / whole : 0, 2, width); break;
+	case COLUMN_TIME_PERCENT:
+		put_fixed(out, !row->used ? 100 : whole ? 100.0 * v / whole : 0, 2, width);
+		break;
 	case COLUMN_AVG_TIME:
 	case COLUMN_WALL_AVG: put_padded(out, v / 1000, width, ' '); break;
 	case COLUMN_CALLS: put_padded(out, v, width, ' '); break;
@@ -217,7 +226,7 @@ static void put_cell(struct summary *s, const struct row *row, enum summary_colu
 		const char *name = row->used ? row_name(row, buffer) : "total";
 		size_t n = strlen(name);
 		put_text(out, name, n);
-		if (!last && n < (size_t) width)
+		if (!last && n < (size_t)width)
 			put_spaces(out, width - n);
 		break;
 	}
@@ -230,12 +239,12 @@ enum line { LINE_TITLES, LINE_DASHES, LINE_CELLS };
 static void put_line(struct summary *s, enum line line, const struct row *row, int64_t whole)
 {
 	const enum summary_column *list = s->o->column_count ? s->o->columns : usual;
-	int count = s->o->column_count ? s->o->column_count : (int) (sizeof usual / sizeof *usual);
+	int count = s->o->column_count ? s->o->column_count : (int)(sizeof usual / sizeof *usual);
 	struct output *out = s->out;
 	for (int i = 0; i < count; i++) {
 		const struct column *c = &columns[list[i]];
 		bool last = i == count - 1, name = list[i] == COLUMN_NAME;
-		int pad = c->width - (int) strlen(c->title);
+		int pad = c->width - (int)strlen(c->title);
 		if (i)
 			put_char(out, ' ');
 		if (line == LINE_CELLS) {
@@ -297,11 +306,11 @@ static void put_tables(struct summary *s)
 	for (int abi = 0; abi < ABI_COUNT; abi++) {
 		size_t n = 0;
 		for (size_t i = 0; i < s->room; i++)
-			if (s->rows[i].used && s->rows[i].abi == (enum abi) abi)
+			if (s->rows[i].used && s->rows[i].abi == (enum abi)abi)
 				sorted[n++] = s->rows[i];
 		if (!n)
 			continue;
-		qsort_r(sorted, n, sizeof *sorted, compare, (void *) s->o);
+		qsort_r(sorted, n, sizeof *sorted, compare, (void *)s->o);
 		put_table(s, sorted, n, abi);
 	}
 	free(sorted);
@@ -374,8 +383,14 @@ struct sink *sink_summary(const struct options *o)
 	if (!s)
 		fatal_errno("allocate sink");
 	s->base = (struct sink){
-		.enter = summary_enter, .exit = summary_exit, .signal = summary_signal, .exited = summary_exited,
-		.other = summary_other, .flush = summary_flush, .task_gone = summary_task_gone, .close = summary_close,
+		.enter = summary_enter,
+		.exit = summary_exit,
+		.signal = summary_signal,
+		.exited = summary_exited,
+		.other = summary_other,
+		.flush = summary_flush,
+		.task_gone = summary_task_gone,
+		.close = summary_close,
 	};
 	s->o = o;
 	s->out = output_share(o);

@@ -14,7 +14,7 @@ static const struct desc_const *find(const struct desc_table *t, uint64_t number
 {
 	uint32_t low = 0, high = t->count;
 	number = cut(number, t->size);
-	if (t->flags & TABLE_FLAGS) {	/* in written order */
+	if (t->flags & TABLE_FLAGS) { /* in written order */
 		for (uint32_t i = 0; i < high; i++)
 			if (cut(t->consts[i].value, t->size) == number)
 				return &t->consts[i];
@@ -153,7 +153,8 @@ static void put_flag_names(struct render *r, const uint32_t *tables, uint64_t re
 	}
 }
 
-static void render_no_flags(struct render *r, uint32_t table, const struct desc_table *t, enum xlat_style style)
+static void render_no_flags(struct render *r, uint32_t table, const struct desc_table *t,
+			    enum xlat_style style)
 {
 	const struct desc_const *zero = const_find(table, 0);
 	if (!zero) {
@@ -182,7 +183,8 @@ void render_flags(struct render *r, uint32_t table, uint64_t number, unsigned si
 		render_no_flags(r, table, leader(table), style);
 }
 
-void render_flags_of(struct render *r, const uint32_t *tables, uint64_t number, unsigned size, enum xlat_style style)
+void render_flags_of(struct render *r, const uint32_t *tables, uint64_t number, unsigned size,
+		     enum xlat_style style)
 {
 	const struct desc_table *t = &desc_tables[*tables];
 	const uint32_t *at = tables;

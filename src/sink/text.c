@@ -9,7 +9,7 @@
 
 static struct text_sink *text_of(struct sink *sink)
 {
-	return (struct text_sink *) sink;
+	return (struct text_sink *)sink;
 }
 
 /* ---- tasks ---- */
@@ -17,7 +17,7 @@ static struct text_sink *text_of(struct sink *sink)
 static struct text_task *task_of(struct text_sink *s, struct task *task)
 {
 	struct text_task *t = task->sink_state[s->base.slot];
-	if (t && !t->out)	/* more of a task whose file was closed */
+	if (t && !t->out) /* more of a task whose file was closed */
 		files_open(s, t, true);
 	if (t)
 		return t;
@@ -94,7 +94,8 @@ static bool shows_more_at_exit(const struct call *call, const struct tape *tape,
 static bool separates_at_seam(const struct call *call, const struct tape *tape, uint32_t depth)
 {
 	const struct desc_call *d = call->desc;
-	if (!tape->more || call->raw || !d || depth || !tape->seam || d->first_exit >= d->count || call_is_named(call))
+	if (!tape->more || call->raw || !d || depth || !tape->seam || d->first_exit >= d->count ||
+	    call_is_named(call))
 		return false;
 	return desc_members[d->first + d->first_exit].form == M_FIELD;
 }
@@ -255,7 +256,8 @@ static void text_exited(struct sink *sink, const struct event *e)
 			resume_line(s, t, e);
 			end_unfinished(s, t);
 		}
-		if (e->kind == EVENT_SUPERSEDED)	/* it counts no more when this is said, unlike one that exits */
+		if (e->kind ==
+		    EVENT_SUPERSEDED) /* it counts no more when this is said, unlike one that exits */
 			forget(s, t);
 		if (!quiet)
 			put_end(s, t, e);
@@ -336,8 +338,15 @@ struct sink *sink_text(const struct options *o)
 	if (!s)
 		fatal_errno("allocate sink");
 	s->base = (struct sink){
-		.values = true, .enter = text_enter, .exit = text_exit, .signal = text_signal, .exited = text_exited,
-		.other = text_other, .flush = text_flush, .task_gone = text_task_gone, .close = text_close,
+		.values = true,
+		.enter = text_enter,
+		.exit = text_exit,
+		.signal = text_signal,
+		.exited = text_exited,
+		.other = text_other,
+		.flush = text_flush,
+		.task_gone = text_task_gone,
+		.close = text_close,
 	};
 	s->o = s->render.o = s->rewalk.o = o;
 	s->rewalk.out = output_memory();

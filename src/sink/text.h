@@ -10,15 +10,15 @@
 
 /* What the sink keeps for a task: task->sink_state. */
 struct text_task {
-	struct output *out;	/* the shared one, or its own with -ff */
-	pid_t tid;		/* whose name that file has */
-	bool entered;		/* the entry half of a call was shown, its exit was not */
-	bool separated;		/* … and the separator after it too */
-	bool undecoded;		/* … and the call has more to show at its exit */
-	bool gone;		/* its last line was written */
+	struct output *out; /* the shared one, or its own with -ff */
+	pid_t tid; /* whose name that file has */
+	bool entered; /* the entry half of a call was shown, its exit was not */
+	bool separated; /* … and the separator after it too */
+	bool undecoded; /* … and the call has more to show at its exit */
+	bool gone; /* its last line was written */
 	/* with -ff, of those that have … */
-	LIST_ENTRY(text_task) unflushed;	/* … written since the last flush */
-	LIST_ENTRY(text_task) open;		/* … a file open */
+	LIST_ENTRY(text_task) unflushed; /* … written since the last flush */
+	LIST_ENTRY(text_task) open; /* … a file open */
 	bool is_unflushed, is_open;
 };
 LIST_HEAD(text_tasks, text_task);
@@ -26,16 +26,16 @@ LIST_HEAD(text_tasks, text_task);
 struct text_sink {
 	struct sink base;
 	const struct options *o;
-	struct output *shared;		/* NULL with -ff */
+	struct output *shared; /* NULL with -ff */
 	struct render render;
-	struct render rewalk;		/* renders into nothing, to find the containers that are open at the seam */
-	unsigned tasks;			/* seen and not gone */
-	int64_t clock_second;		/* the second that clock_text says */
+	struct render rewalk; /* renders into nothing, to find the containers that are open at the seam */
+	unsigned tasks; /* seen and not gone */
+	int64_t clock_second; /* the second that clock_text says */
 	char clock_text[16];
-	int64_t last_ns;		/* time of the line before, for -r */
-	bool lost;			/* some output was */
+	int64_t last_ns; /* time of the line before, for -r */
+	bool lost; /* some output was */
 	struct text_tasks unflushed, open;
-	unsigned files, files_max;	/* open ones; beyond so many they are closed until wanted again */
+	unsigned files, files_max; /* open ones; beyond so many they are closed until wanted again */
 };
 
 /* ---- text.c ---- */

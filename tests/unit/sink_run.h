@@ -16,19 +16,22 @@ struct run {
 	struct options options;
 	struct sink *sink;
 	char path[64];
-	int64_t now;		/* both clocks, nanoseconds */
+	int64_t now; /* both clocks, nanoseconds */
 	uint64_t seq;
 };
 
 static inline void run_options(struct run *run)
 {
-	*run = (struct run){ .now = 1000000000ll * 1000, .options = { .column = 40, .string_limit = 32, .overhead_ns = -1, .follow_forks = false } };
+	*run = (struct run){
+		.now = 1000000000ll * 1000,
+		.options = { .column = 40, .string_limit = 32, .overhead_ns = -1, .follow_forks = false }
+	};
 	memset(&run->options.signals, 0xff, sizeof run->options.signals);
 	strcpy(run->path, "/tmp/strobe-sink-XXXXXX");
 	int fd = mkstemp(run->path);
 	ck_assert_int_ge(fd, 0);
 	close(fd);
-	unlink(run->path);	/* the sink makes it */
+	unlink(run->path); /* the sink makes it */
 	run->options.output = run->path;
 	run->options.clock_precision = PRECISION_S;
 	run->options.relative_precision = run->options.call_times_precision = PRECISION_US;
@@ -43,7 +46,9 @@ static inline struct task *new_task(pid_t tid)
 
 static inline struct event event_of(struct run *run, enum event_kind kind, struct task *task)
 {
-	return (struct event){ .kind = kind, .task = task, .seq = ++run->seq, .wall_ns = run->now, .mono_ns = run->now };
+	return (struct event){
+		.kind = kind, .task = task, .seq = ++run->seq, .wall_ns = run->now, .mono_ns = run->now
+	};
 }
 
 /* The task enters that call (which is described). */
@@ -52,7 +57,11 @@ static inline void enter_call(struct run *run, struct task *task, const char *na
 	struct call *call = &task->call;
 	uint32_t string = call_string(name);
 	tape_reset(&task->tape);
-	*call = (struct call){ .nr = nr, .name = string, .ip = 0x7f0000401000, .brief = true, .decode_pointers = true,
+	*call = (struct call){ .nr = nr,
+			       .name = string,
+			       .ip = 0x7f0000401000,
+			       .brief = true,
+			       .decode_pointers = true,
 			       .enter_mono_ns = run->now };
 	for (uint32_t i = 1; i < DESC_CALL_COUNT; i++)
 		if (desc_calls[i].name == string)
@@ -75,7 +84,10 @@ static inline void tell_exit(struct run *run, struct task *task, int64_t ret, in
 	task->call.ret = ret;
 	task->call.err = err;
 	task->call.exit_mono_ns = run->now;
-	task->tape.result = add(&task->tape, (struct value){ .kind = V_RESULT, .num = ret, .aux = err, .desc = desc_results[task->call.result].type });
+	task->tape.result = add(&task->tape, (struct value){ .kind = V_RESULT,
+							     .num = ret,
+							     .aux = err,
+							     .desc = desc_results[task->call.result].type });
 	run->sink->exit(run->sink, &e);
 }
 

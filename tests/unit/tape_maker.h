@@ -34,7 +34,11 @@ static inline uint32_t add(struct tape *t, struct value v)
 
 static inline uint32_t add_int(struct tape *t, const char *name, int64_t n, char radix, unsigned size)
 {
-	return tape_add(t, (struct value){ .kind = V_INT, .name = name ? name_of(name) : 0, .num = n, .aux = radix, .size = size,
+	return tape_add(t, (struct value){ .kind = V_INT,
+					   .name = name ? name_of(name) : 0,
+					   .num = n,
+					   .aux = radix,
+					   .size = size,
 					   .flags = radix == 'd' ? VF_SIGNED : 0 });
 }
 
@@ -53,20 +57,34 @@ static inline uint32_t add_kind(struct tape *t, enum kind kind, uint64_t n, unsi
 	return tape_add(t, (struct value){ .kind = V_KIND, .desc = kind, .num = n, .size = size });
 }
 
-static inline uint32_t add_operand(struct tape *t, enum kind kind, uint64_t n, unsigned size, uint64_t operand)
+static inline uint32_t add_operand(struct tape *t, enum kind kind, uint64_t n, unsigned size,
+				   uint64_t operand)
 {
-	return tape_add(t, (struct value){ .kind = V_KIND, .desc = kind, .num = n, .size = size, .aux = operand, .flags = VF_OPERAND });
+	return tape_add(t, (struct value){ .kind = V_KIND,
+					   .desc = kind,
+					   .num = n,
+					   .size = size,
+					   .aux = operand,
+					   .flags = VF_OPERAND });
 }
 
-static inline uint32_t add_bytes(struct tape *t, enum kind kind, const char *name, const void *bytes, size_t n, uint8_t flags)
+static inline uint32_t add_bytes(struct tape *t, enum kind kind, const char *name, const void *bytes,
+				 size_t n, uint8_t flags)
 {
-	return tape_add_bytes(t, (struct value){ .kind = V_BYTES, .desc = kind, .name = name ? name_of(name) : 0, .aux = n, .flags = flags },
+	return tape_add_bytes(t,
+			      (struct value){ .kind = V_BYTES,
+					      .desc = kind,
+					      .name = name ? name_of(name) : 0,
+					      .aux = n,
+					      .flags = flags },
 			      bytes, n);
 }
 
 static inline uint32_t add_string(struct tape *t, const char *name, const char *text, uint8_t flags)
 {
-	return tape_add_bytes(t, (struct value){ .kind = V_STR, .name = name ? name_of(name) : 0, .flags = flags }, text, strlen(text));
+	return tape_add_bytes(
+		t, (struct value){ .kind = V_STR, .name = name ? name_of(name) : 0, .flags = flags }, text,
+		strlen(text));
 }
 
 static inline uint32_t begin(struct tape *t, enum value_kind kind, const char *name)

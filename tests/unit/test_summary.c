@@ -107,23 +107,27 @@ static void columns(const enum summary_column *list, int count)
 
 START_TEST(every_column)
 {
-	static const enum summary_column list[] = { COLUMN_TIME_PERCENT, COLUMN_MIN_TIME, COLUMN_MAX_TIME, COLUMN_AVG_TIME, COLUMN_TOTAL_TIME,
-						    COLUMN_CALLS, COLUMN_ERRORS, COLUMN_NAME };
+	static const enum summary_column list[] = { COLUMN_TIME_PERCENT, COLUMN_MIN_TIME,   COLUMN_MAX_TIME,
+						    COLUMN_AVG_TIME,     COLUMN_TOTAL_TIME, COLUMN_CALLS,
+						    COLUMN_ERRORS,       COLUMN_NAME };
 	columns(list, 8);
 	open_sink();
 	call("read", 0, 1000000, 9, 0);
 	call("read", 0, 2000000, 9, EAGAIN);
-	ck_assert_str_eq(table(), "% time shortest  longest  usecs/call     seconds     calls    errors syscall\n"
-				  "------ -------- -------- ----------- ----------- --------- --------- ----------------\n"
-				  "100.00 0.001000 0.002000        1500    0.003000         2         1 read\n"
-				  "------ -------- -------- ----------- ----------- --------- --------- ----------------\n"
-				  "100.00 0.001000 0.002000        1500    0.003000         2         1 total\n");
+	ck_assert_str_eq(
+		table(),
+		"% time shortest  longest  usecs/call     seconds     calls    errors syscall\n"
+		"------ -------- -------- ----------- ----------- --------- --------- ----------------\n"
+		"100.00 0.001000 0.002000        1500    0.003000         2         1 read\n"
+		"------ -------- -------- ----------- ----------- --------- --------- ----------------\n"
+		"100.00 0.001000 0.002000        1500    0.003000         2         1 total\n");
 }
 END_TEST
 
 START_TEST(columns_of_the_wall_clock)
 {
-	static const enum summary_column list[] = { COLUMN_WALL_TOTAL, COLUMN_WALL_MIN, COLUMN_WALL_MAX, COLUMN_WALL_AVG, COLUMN_CALLS, COLUMN_NAME };
+	static const enum summary_column list[] = { COLUMN_WALL_TOTAL, COLUMN_WALL_MIN, COLUMN_WALL_MAX,
+						    COLUMN_WALL_AVG,   COLUMN_CALLS,    COLUMN_NAME };
 	columns(list, 6);
 	run.options.sort = COLUMN_WALL_TOTAL;
 	open_sink();
@@ -176,7 +180,7 @@ static const char *order(enum summary_column sort)
 	call("close", 3, 0, 1, EBADF);
 	call("access", 21, 500, 10, 0);
 	strcpy(names, "");
-	char *line = strtok((char *) table(), "\n");
+	char *line = strtok((char *)table(), "\n");
 	for (int i = 0; line; i++, line = strtok(NULL, "\n"))
 		if (i > 1 && *line != '-' && strncmp(line, "total", 5))
 			strncat(strcat(names, *names ? " " : ""), line, strcspn(line, " "));
@@ -185,7 +189,7 @@ static const char *order(enum summary_column sort)
 
 START_TEST(sorts_by_each_column)
 {
-	free(task);	/* each order has its own run */
+	free(task); /* each order has its own run */
 	unlink(run.path);
 	ck_assert_str_eq(order(COLUMN_TIME_PERCENT), "write access close read");
 	ck_assert_str_eq(order(COLUMN_CALLS), "read close write access");
@@ -226,7 +230,7 @@ START_TEST(nothing_called_nothing_shown)
 	open_sink();
 	enter_call(&run, task, "read", 0);
 	tell_enter(&run, task);
-	tell_death_in_call(&run, task);		/* never returned */
+	tell_death_in_call(&run, task); /* never returned */
 	ck_assert_str_eq(table(), "");
 }
 END_TEST
@@ -243,7 +247,7 @@ START_TEST(numbers_of_no_table)
 		tape_reset(&task->tape);
 		tell_exit(&run, task, -1, ENOSYS);
 	}
-	char *text = (char *) table(), *row = strchr(strchr(text, '\n') + 1, '\n') + 1;
+	char *text = (char *)table(), *row = strchr(strchr(text, '\n') + 1, '\n') + 1;
 	ck_assert(!strncmp(row, "     4464 syscall_???\n        1 syscall_0x186a0\n", 47));
 }
 END_TEST
@@ -276,8 +280,11 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		calls_and_errors, times_are_rounded_and_averages_cut, wall_clock, overhead_is_taken_off, every_column,
-		columns_of_the_wall_clock, name_first, sorts_by_each_column, a_table_an_abi, nothing_called_nothing_shown,
+		calls_and_errors,    times_are_rounded_and_averages_cut,
+		wall_clock,          overhead_is_taken_off,
+		every_column,        columns_of_the_wall_clock,
+		name_first,          sorts_by_each_column,
+		a_table_an_abi,      nothing_called_nothing_shown,
 		numbers_of_no_table, follows_the_trace,
 	};
 	TCase *cases = tcase_create("tables");

@@ -20,7 +20,8 @@ END_TEST
 START_TEST(copies_bytes_to_its_pool)
 {
 	struct tape t = { 0 };
-	uint32_t a = add_bytes(&t, KIND_bytes, NULL, "abc", 3, 0), b = add_bytes(&t, KIND_bytes, NULL, "defg", 4, 0);
+	uint32_t a = add_bytes(&t, KIND_bytes, NULL, "abc", 3, 0),
+		 b = add_bytes(&t, KIND_bytes, NULL, "defg", 4, 0);
 	ck_assert(!memcmp(t.pool + t.nodes[a].off, "abc", 3));
 	ck_assert(!memcmp(t.pool + t.nodes[b].off, "defg", 4));
 	ck_assert_uint_eq(t.nodes[b].len, 4);
@@ -58,7 +59,8 @@ START_TEST(cuts_bytes_beyond_its_bound)
 {
 	struct tape t = { 0 };
 	char *big = calloc(1, TAPE_MAX_POOL + 1);
-	uint32_t a = add_bytes(&t, KIND_bytes, NULL, big, TAPE_MAX_POOL + 1, 0), b = add_bytes(&t, KIND_bytes, NULL, "x", 1, 0);
+	uint32_t a = add_bytes(&t, KIND_bytes, NULL, big, TAPE_MAX_POOL + 1, 0),
+		 b = add_bytes(&t, KIND_bytes, NULL, "x", 1, 0);
 	ck_assert_uint_eq(t.nodes[a].len, TAPE_MAX_POOL);
 	ck_assert_uint_eq(t.nodes[a].flags & VF_CUT, VF_CUT);
 	ck_assert_uint_eq(t.nodes[b].len, 0);
@@ -76,7 +78,7 @@ START_TEST(passes_over_nodes_when_walked_again)
 	t.cursor = 0;
 	ck_assert_uint_eq(begin(&t, V_STRUCT, NULL), open);
 	ck_assert_uint_eq(add_int(&t, NULL, 99, 'd', 4), 1);
-	ck_assert_uint_eq(t.nodes[1].num, 1);	/* what was shown stands */
+	ck_assert_uint_eq(t.nodes[1].num, 1); /* what was shown stands */
 	add_int(&t, NULL, 2, 'd', 4);
 	tape_end(&t, open);
 	ck_assert_uint_eq(t.count, 4);

@@ -44,17 +44,19 @@ START_TEST(a_call_and_its_column)
 	open_sink();
 	enter_close(task), tell_exit(&run, task, 0, 0);
 	enter_close(task), tell_exit(&run, task, -1, EBADF);
-	enter_read(task), exit_read(task, "0123456789012345678");	/* 39 characters: still in front of the column */
+	enter_read(task),
+		exit_read(task, "0123456789012345678"); /* 39 characters: still in front of the column */
 	enter_read(task), exit_read(task, "01234567890123456789");
 	enter_read(task), exit_read(task, "0123456789012345678901");
 	tell_end(&run, task, 3);
 	task_over(&run, task);
-	ck_assert_str_eq(written(&run), "close(3)                                = 0\n"
-					"close(3)                                = -1 EBADF (Bad file descriptor)\n"
-					"read(3, \"0123456789012345678\", 10)      = 19\n"
-					"read(3, \"01234567890123456789\", 10)     = 20\n"
-					"read(3, \"0123456789012345678901\", 10)   = 22\n"
-					"+++ exited with 3 +++\n");
+	ck_assert_str_eq(written(&run),
+			 "close(3)                                = 0\n"
+			 "close(3)                                = -1 EBADF (Bad file descriptor)\n"
+			 "read(3, \"0123456789012345678\", 10)      = 19\n"
+			 "read(3, \"01234567890123456789\", 10)     = 20\n"
+			 "read(3, \"0123456789012345678901\", 10)   = 22\n"
+			 "+++ exited with 3 +++\n");
 }
 END_TEST
 
@@ -71,10 +73,18 @@ END_TEST
 
 START_TEST(results)
 {
-	static const struct { int64_t ret; int err; const char *text; } cases[] = {
-		{ 5, 0, "5" }, { -1, 2, "-1 ENOENT (No such file or directory)" }, { -1, 11, "-1 EAGAIN (Resource temporarily unavailable)" },
-		{ -1, 600, "-1 (errno 600)" }, { -1, 524, "-1 ENOTSUPP (Unknown error 524)" },
-		{ -1, 512, "? ERESTARTSYS (To be restarted if SA_RESTART is set)" }, { -1, 513, "? ERESTARTNOINTR (To be restarted)" },
+	static const struct {
+		int64_t ret;
+		int err;
+		const char *text;
+	} cases[] = {
+		{ 5, 0, "5" },
+		{ -1, 2, "-1 ENOENT (No such file or directory)" },
+		{ -1, 11, "-1 EAGAIN (Resource temporarily unavailable)" },
+		{ -1, 600, "-1 (errno 600)" },
+		{ -1, 524, "-1 ENOTSUPP (Unknown error 524)" },
+		{ -1, 512, "? ERESTARTSYS (To be restarted if SA_RESTART is set)" },
+		{ -1, 513, "? ERESTARTNOINTR (To be restarted)" },
 		{ -1, 514, "? ERESTARTNOHAND (To be restarted if no handler)" },
 		{ -1, 516, "? ERESTART_RESTARTBLOCK (Interrupted by signal)" },
 	};
@@ -98,11 +108,14 @@ START_TEST(results_by_their_type)
 	open_sink();
 	enter_call(&run, task, "umask", 95), tell_enter(&run, task), tell_exit(&run, task, 022, 0);
 	enter_call(&run, task, "mmap", 9), tell_enter(&run, task), tell_exit(&run, task, 0x7f0000000000, 0);
-	enter_call(&run, task, "mmap", 9), task->call.raw = true, tell_enter(&run, task), tell_exit(&run, task, 0x7f0000000000, 0);
-	enter_call(&run, task, "read", 9), task->call.raw = true, tell_enter(&run, task), tell_exit(&run, task, 20, 0);
+	enter_call(&run, task, "mmap", 9), task->call.raw = true, tell_enter(&run, task),
+					   tell_exit(&run, task, 0x7f0000000000, 0);
+	enter_call(&run, task, "read", 9), task->call.raw = true, tell_enter(&run, task),
+					   tell_exit(&run, task, 20, 0);
 	enter_call(&run, task, "exit", 60), tell_enter(&run, task), tell_exit(&run, task, 0, 0);
 	task_over(&run, task);
-	ck_assert_str_eq(written(&run), "umask() = 022\nmmap() = 0x7f0000000000\nmmap() = 0x7f0000000000\nread() = 0x14\nexit() = ?\n");
+	ck_assert_str_eq(written(&run), "umask() = 022\nmmap() = 0x7f0000000000\nmmap() = "
+					"0x7f0000000000\nread() = 0x14\nexit() = ?\n");
 }
 END_TEST
 
@@ -116,7 +129,8 @@ START_TEST(numbers_without_a_name)
 		add_int(&task->tape, NULL, i, 'x', 8);
 	tell_enter(&run, task), tell_exit(&run, task, -1, ENOSYS);
 	task_over(&run, task);
-	ck_assert_str_eq(written(&run), "syscall_0x3e8(0, 0x1, 0x2)              = -1 ENOSYS (Function not implemented)\n");
+	ck_assert_str_eq(written(&run),
+			 "syscall_0x3e8(0, 0x1, 0x2)              = -1 ENOSYS (Function not implemented)\n");
 }
 END_TEST
 
@@ -174,10 +188,11 @@ START_TEST(a_struct_is_open_at_the_seam)
 		tell_exit(&run, a, 0, 0);
 	}
 	task_over(&run, a), task_over(&run, b);
-	ck_assert_str_eq(written(&run), "100   name_to_handle_at(AT_FDCWD, {handle_bytes=4 => 8, handle_type=1}, [22]) = 0\n"
-					"100   name_to_handle_at(AT_FDCWD, {handle_bytes=4 <unfinished ...>\n"
-					"101   close(3) = 0\n"
-					"100   <... name_to_handle_at resumed> => 8, handle_type=1}, [22]) = 0\n");
+	ck_assert_str_eq(written(&run),
+			 "100   name_to_handle_at(AT_FDCWD, {handle_bytes=4 => 8, handle_type=1}, [22]) = 0\n"
+			 "100   name_to_handle_at(AT_FDCWD, {handle_bytes=4 <unfinished ...>\n"
+			 "101   close(3) = 0\n"
+			 "100   <... name_to_handle_at resumed> => 8, handle_type=1}, [22]) = 0\n");
 }
 END_TEST
 
@@ -187,8 +202,8 @@ START_TEST(a_task_dies_in_a_call)
 	struct event e;
 	run.options.follow_forks = true;
 	open_sink();
-	enter_read(a);			/* more was to come */
-	enter_close(b);			/* nothing but the result was */
+	enter_read(a); /* more was to come */
+	enter_close(b); /* nothing but the result was */
 	tell_death_in_call(&run, a);
 	tell_death_in_call(&run, b);
 	e = event_of(&run, EVENT_KILLED, a);
@@ -228,7 +243,8 @@ START_TEST(names_of_arguments)
 	run.options.arg_names = true;
 	open_sink();
 	enter_call(&run, task, "close", 3);
-	add(&task->tape, (struct value){ .kind = V_KIND, .desc = KIND_fd, .num = 3, .size = 4, .name = name_of("fd") });
+	add(&task->tape,
+	    (struct value){ .kind = V_KIND, .desc = KIND_fd, .num = 3, .size = 4, .name = name_of("fd") });
 	tell_enter(&run, task), tell_exit(&run, task, 0, 0);
 	task_over(&run, task);
 	ck_assert_str_eq(written(&run), "close(fd=3)                             = 0\n");
@@ -258,7 +274,8 @@ END_TEST
 START_TEST(precisions)
 {
 	static const char *const expected[] = {
-		"00:16:40 (+     0) close(3)             = 0 <0>\n", "00:16:40.000 (+     0.000) close(3)     = 0 <0.012>\n",
+		"00:16:40 (+     0) close(3)             = 0 <0>\n",
+		"00:16:40.000 (+     0.000) close(3)     = 0 <0.012>\n",
 		"00:16:40.000000 (+     0.000000) close(3) = 0 <0.012345>\n",
 		"00:16:40.000000000 (+     0.000000000) close(3) = 0 <0.012345678>\n",
 	};
@@ -266,7 +283,8 @@ START_TEST(precisions)
 		struct task *task = new_task(100);
 		start();
 		run.options.clock = TIME_OF_DAY;
-		run.options.clock_precision = run.options.relative_precision = run.options.call_times_precision = p;
+		run.options.clock_precision = run.options.relative_precision =
+			run.options.call_times_precision = p;
 		run.options.relative = run.options.call_times = true;
 		open_sink();
 		enter_close(task);
@@ -309,9 +327,16 @@ START_TEST(signals_and_stops)
 	struct event e;
 	open_sink();
 	uint32_t s = begin(&info, V_STRUCT, NULL);
-	add(&info, (struct value){ .kind = V_KIND, .desc = KIND_signal, .num = 15, .size = 4, .name = name_of("si_signo") });
-	add(&info, (struct value){ .kind = V_KIND, .desc = KIND_si_code, .num = (uint32_t) -6, .size = 4, .name = name_of("si_code"),
-				   .aux = 15, .flags = VF_OPERAND });
+	add(&info,
+	    (struct value){
+		    .kind = V_KIND, .desc = KIND_signal, .num = 15, .size = 4, .name = name_of("si_signo") });
+	add(&info, (struct value){ .kind = V_KIND,
+				   .desc = KIND_si_code,
+				   .num = (uint32_t)-6,
+				   .size = 4,
+				   .name = name_of("si_code"),
+				   .aux = 15,
+				   .flags = VF_OPERAND });
 	tape_end(&info, s);
 	e = event_of(&run, EVENT_SIGNAL, task);
 	e.signal.number = 15;
@@ -321,7 +346,9 @@ START_TEST(signals_and_stops)
 	run.sink->signal(run.sink, &e, NULL);
 	tape_free(&info);
 	task_over(&run, task);
-	ck_assert_str_eq(written(&run), "--- SIGTERM {si_signo=SIGTERM, si_code=SI_TKILL} ---\n--- stopped by SIGTSTP ---\n");
+	ck_assert_str_eq(
+		written(&run),
+		"--- SIGTERM {si_signo=SIGTERM, si_code=SI_TKILL} ---\n--- stopped by SIGTSTP ---\n");
 }
 END_TEST
 
@@ -426,7 +453,8 @@ START_TEST(more_tasks_than_files)
 	for (int i = 0; i < TASKS; i++) {
 		char name[128];
 		snprintf(name, sizeof name, "%s.%d", run.path, 1000 + i);
-		ck_assert_str_eq(file_text(name), "read(3, \"x\", 10)                        = 1\n+++ exited with 0 +++\n");
+		ck_assert_str_eq(file_text(name),
+				 "read(3, \"x\", 10)                        = 1\n+++ exited with 0 +++\n");
 		unlink(name);
 	}
 	unlink(run.path);
@@ -518,11 +546,32 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		a_call_and_its_column, no_column, results, results_by_their_type, numbers_without_a_name, the_entry_half_shows_at_once,
-		tasks_interrupt_each_other, a_struct_is_open_at_the_seam, a_task_dies_in_a_call, detached_in_a_call, names_of_arguments,
-		times_before_and_after, precisions, number_and_instruction_pointer, pids_show_always, signals_and_stops, another_abi,
-		quiet_exits, a_thread_takes_its_leaders_place, a_file_a_task, more_tasks_than_files, output_goes_to_a_command, output_is_appended,
-		lost_output_is_told, no_entry_half_was_shown, much_output_passes_the_buffer,
+		a_call_and_its_column,
+		no_column,
+		results,
+		results_by_their_type,
+		numbers_without_a_name,
+		the_entry_half_shows_at_once,
+		tasks_interrupt_each_other,
+		a_struct_is_open_at_the_seam,
+		a_task_dies_in_a_call,
+		detached_in_a_call,
+		names_of_arguments,
+		times_before_and_after,
+		precisions,
+		number_and_instruction_pointer,
+		pids_show_always,
+		signals_and_stops,
+		another_abi,
+		quiet_exits,
+		a_thread_takes_its_leaders_place,
+		a_file_a_task,
+		more_tasks_than_files,
+		output_goes_to_a_command,
+		output_is_appended,
+		lost_output_is_told,
+		no_entry_half_was_shown,
+		much_output_passes_the_buffer,
 	};
 	TCase *cases = tcase_create("lines");
 	tcase_add_checked_fixture(cases, start, NULL);
