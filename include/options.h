@@ -21,6 +21,8 @@ enum summary_column {	/* of -U and -S, in strace's words in options/ */
 };
 enum interrupt { INTERRUPT_DEFAULT, INTERRUPT_ANYWHERE, INTERRUPT_WHILE_WAITING, INTERRUPT_NEVER, INTERRUPT_NEVER_TSTP };
 
+enum colocate { COLOCATE_AUTO, COLOCATE_ALWAYS, COLOCATE_NEVER };
+
 struct options {
 	/* what is traced */
 	char **command;			/* argv of the command, NULL with -p alone */
@@ -38,6 +40,7 @@ struct options {
 	int daemonize;			/* -D: 0 to 3 */
 	enum interrupt interrupt;	/* -I */
 	bool seccomp_bpf, kill_on_exit, detach_on_execve;
+	enum colocate colocate;		/* which tasks share the tracer's CPU */
 	uint64_t syscall_limit;		/* 0: none */
 	int debug;			/* -d */
 

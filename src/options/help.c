@@ -70,6 +70,8 @@ static const char help[] =
 	"  -O, --summary-syscall-overhead=TIME\n"
 	"                               take TIME (a number and s, ms, us or ns) off each call\n"
 	"\nOthers\n"
+	"      --colocate=WHEN          let tasks share the tracer's CPU, where a stop is cheap: auto (those\n"
+	"                               that make many calls), always, never\n"
 	"  -h, --help                   this page\n"
 	"  -V, --version                the version\n";
 

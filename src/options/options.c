@@ -21,7 +21,7 @@ enum code {
 	CODE_FORKS = CODE_FIRST, CODE_SEPARATELY, CODE_CLOCK, CODE_HEX, CODE_QUIET, CODE_DAEMONIZE,
 	CODE_DECODE_FDS, CODE_STACK, CODE_FRAME_LIMIT, CODE_PIDNS, CODE_SECCOMP, CODE_KILL_ON_EXIT,
 	CODE_SHOW_PID, CODE_ARGV0,
-	CODE_COLOR, CODE_LIMIT, CODE_TIPS,
+	CODE_COLOR, CODE_LIMIT, CODE_TIPS, CODE_COLOCATE,
 	CODE_QUALIFIER,		/* and on: one a qualifier */
 };
 
@@ -265,6 +265,12 @@ static void take_color(struct command_line *line, const struct row *row, const c
 	want(line, FEATURE_COLOR, !value || word_or_die(line, value, words));
 }
 
+static void take_colocate(struct command_line *line, const struct row *row, const char *value)
+{
+	static const char *const words[] = { "auto", "always", "never", NULL };
+	line->options->colocate = word_or_die(line, value, words);
+}
+
 static void take_stack(struct command_line *line, const struct row *row, const char *value)
 {
 	static const char *const words[] = { "symbol", "source", NULL };
@@ -374,6 +380,7 @@ static const struct row rows[] = {
 	{ CODE_SECCOMP, "seccomp-bpf", NO, take_seccomp },
 	{ CODE_LIMIT, "syscall-limit", VALUE, take_limit },
 	{ CODE_TIPS, "tips", MAYBE, take_tips },
+	{ CODE_COLOCATE, "colocate", VALUE, take_colocate },
 	{ CODE_QUALIFIER, "trace", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 1, "abbrev", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 2, "verbose", VALUE, take_qualifier },

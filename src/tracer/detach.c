@@ -11,6 +11,7 @@
 void detach_stopped(struct tracer *tracer, struct tracee *t, int sig)
 {
 	struct event e = event_of(tracer, t, EVENT_DETACHED);
+	place_release(tracer, t);
 	long failed = ptrace(PTRACE_DETACH, t->task.tid, 0, sig);
 	if (failed)
 		return;		/* it died in that stop: its end is still to be waited for */
@@ -25,6 +26,7 @@ static void drop_all(struct tracer *tracer, bool told)
 	size_t slot = 0;
 	for (struct tracee *t; (t = table_next(&tracer->tasks, &slot)); slot--) {
 		struct event e = event_of(tracer, t, EVENT_DETACHED);
+		place_release(tracer, t);
 		if (told && !t->hidden)
 			tell(tracer, &e);
 		tracee_drop(tracer, t);

@@ -19,8 +19,9 @@ struct tracer *tracer_start(const struct options *o, const struct tracer_handler
 	if (o->command)
 		launch_prepare(tracer);
 	interrupt_setup(o);
-	if (o->interrupt != INTERRUPT_ANYWHERE)	/* else a signal ends strobe as it stands: nothing may wait */
-		tick_setup(&tracer->tick);
+	/* Anywhere: a signal ends strobe as it stands, so nothing may wait. */
+	tick_setup(&tracer->tick, o->interrupt == INTERRUPT_ANYWHERE);
+	place_setup(tracer, o);
 	attach_all(tracer);
 	if (o->command && !interrupt_asked())
 		launch_start(tracer);
@@ -44,6 +45,7 @@ void tracer_run(struct tracer *tracer)
 	}
 	interrupt_stop();
 	tick_stop(&tracer->tick);
+	place_end(tracer);
 }
 
 /*

@@ -1,5 +1,5 @@
 /*
- * The tracee's memory: process_vm_readv, and a word at a time by ptrace where a sandbox forbids that.
+ * The tracee's memory: process_vm_readv and _writev, and a word at a time by ptrace where a sandbox forbids that.
  */
 #include "tracee.h"
 #include <errno.h>
@@ -62,4 +62,23 @@ size_t tracee_read(void *ctx, uint64_t address, void *buffer, size_t size)
 	if (*forbidden)
 		done += peek(t->task.tid, address + done, (char *)buffer + done, size - done);
 	return done;
+}
+
+/* What cannot be written stays as it is. */
+void tracee_write(struct tracee *t, uint64_t address, const void *bytes, size_t size)
+{
+	struct iovec local = { (void *)bytes, size }, remote = { (void *)address, size };
+	ssize_t done = process_vm_writev(t->task.tid, &local, 1, &remote, 1, 0);
+	for (size_t i = done > 0 ? done : 0; i < size;) {
+		size_t skip = (address + i) % sizeof(long), part = sizeof(long) - skip;
+		errno = 0;
+		long word = ptrace(PTRACE_PEEKDATA, t->task.tid, address + i - skip, 0);
+		if (errno)
+			return;
+		if (part > size - i)
+			part = size - i;
+		memcpy((char *)&word + skip, (const char *)bytes + i, part);
+		ptrace(PTRACE_POKEDATA, t->task.tid, address + i - skip, word);
+		i += part;
+	}
 }

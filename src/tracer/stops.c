@@ -83,16 +83,24 @@ static void call_exit(struct tracer *tracer, struct tracee *t, const struct __pt
 static void syscall_stop(struct tracer *tracer, struct tracee *t)
 {
 	struct __ptrace_syscall_info info;
-	if (t->in_call && !t->exit_wanted) {	/* an entry is always followed by its exit: no need to ask */
+	bool asks = !t->in_call || t->exit_wanted || place_wants_result(t);
+	if (!asks) {	/* an entry is always followed by its exit: no need to ask */
 		t->in_call = false;
 		t->task.call.in_exit = true;
+		place_exit(tracer, t);
 	} else if (ptrace(PTRACE_GET_SYSCALL_INFO, t->task.tid, sizeof info, &info) < 0) {
 		return;
 	} else if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
 		call_enter(tracer, t, &info);
+		place_enter(tracer, t, &info, arch_abi(info.arch));
 	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT && t->in_call) {
 		t->in_call = false;
-		call_exit(tracer, t, &info);
+		t->task.call.in_exit = true;
+		if (place_wants_result(t))
+			place_result(tracer, t, &info);
+		if (t->exit_wanted)
+			call_exit(tracer, t, &info);
+		place_exit(tracer, t);
 	}
 	go_on(t, 0);
 }
@@ -118,6 +126,7 @@ void event_stop(struct tracer *tracer, struct tracee *t, int sig)
 {
 	if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU) {
 		tell_signal(tracer, t, EVENT_GROUP_STOP, sig);
+		place_pause(tracer, t);
 		ptrace(PTRACE_LISTEN, t->task.tid, 0, 0);
 	} else {
 		go_on(t, 0);
@@ -140,6 +149,7 @@ static struct tracee *take_over(struct tracer *tracer, struct tracee *leader, pi
 		tell_other(tracer, leader, EVENT_SUPERSEDED, caller_tid);
 		tracee_drop(tracer, leader);
 	}
+	place_gone(tracer, caller);
 	table_remove(&tracer->tasks, caller);
 	caller->task.tid = tid;
 	table_add(&tracer->tasks, caller);

@@ -15,6 +15,7 @@ struct tracee *tracee_new(struct tracer *tracer, pid_t tid)
 	t->task.call.in_exit = true;	/* it is in no call that strobe knows of */
 	t->task.mem = (struct mem){ .ctx = t, .read = tracee_read };
 	t->task.tracee = t;
+	place_new(t);
 	table_add(&tracer->tasks, t);
 	return t;
 }
@@ -24,6 +25,7 @@ void tracee_drop(struct tracer *tracer, struct tracee *t)
 	if (tracer->handler.gone)
 		tracer->handler.gone(tracer->handler.ctx, &t->task);
 	tracee_unpark(tracer, t);
+	place_gone(tracer, t);
 	table_remove(&tracer->tasks, t);
 	tape_free(&t->task.tape);
 	free(t);

@@ -1,6 +1,6 @@
 /*
- * The tick: what the handler has gathered is written at the latest 50 ms later, also where the tracer sleeps
- * by then.
+ * The tick: what the handler has gathered is written at the latest 50 ms later, and a task that computes on
+ * the shared CPU is noticed, also where the tracer sleeps by then.
  *
  * A timer's signal interrupts the wait. It is started by the first event told, costs a stop nothing while it
  * runs, and ends once a whole tick went by without an event, so a quiet tracer is not woken. wait4 takes no
@@ -21,7 +21,7 @@ static void on_tick(int sig)
 	due = 1;
 }
 
-void tick_setup(struct tick *tick)
+void tick_setup(struct tick *tick, bool at_once)
 {
 	struct sigaction action;	/* without SA_RESTART: wait4 has to return */
 	struct sigevent how;
@@ -35,28 +35,29 @@ void tick_setup(struct tick *tick)
 	sigprocmask(SIG_UNBLOCK, &wanted, NULL);
 	how.sigev_notify = SIGEV_SIGNAL;
 	how.sigev_signo = SIGVTALRM;
+	tick->at_once = at_once;
 	tick->works = !timer_create(CLOCK_MONOTONIC, &how, &tick->timer);
 }
 
 static void set(struct tick *tick, long ns)
 {
-	timer_settime(tick->timer, 0, &(struct itimerspec){ { 0, ns }, { 0, ns } }, NULL);
+	if (tick->works)
+		timer_settime(tick->timer, 0, &(struct itimerspec){ { 0, ns }, { 0, ns } }, NULL);
 	tick->runs = ns > 0;
 }
 
 void tick_check(struct tracer *tracer)
 {
 	struct tick *tick = &tracer->tick;
-	if (tick->gathered && (due || !tick->works)) {
-		tick->gathered = false;
-		due = 0;
-		if (tracer->handler.idle)
-			tracer->handler.idle(tracer->handler.ctx);
-	} else if (due) {
-		due = 0;
-		set(tick, 0);
-	} else if (tick->gathered && !tick->runs) {
+	if (tick->gathered && !tick->runs)
 		set(tick, TICK_NS);
+	if (tick->gathered && (due || tick->at_once || !tick->works) && tracer->handler.idle)
+		tracer->handler.idle(tracer->handler.ctx);
+	if (due) {
+		due = 0;
+		if (!place_tick(tracer) && !tick->gathered)
+			set(tick, 0);
+		tick->gathered = false;
 	}
 }
 

@@ -5,6 +5,7 @@
 #ifndef STROBE_TRACEE_H
 #define STROBE_TRACEE_H
 
+#include "place.h"
 #include "tracer.h"
 #include <time.h>
 
@@ -17,6 +18,7 @@ struct tracee {
 	bool parked;		/* a newborn, left in its first stop until its parent's event tells of it */
 	int parked_signal;	/* of that stop */
 	struct tracee *parked_next;
+	struct place place;
 };
 
 /* Tasks by tid: open addressing, a power of two of slots, at most half of them used. */
@@ -35,6 +37,7 @@ struct stop {
 struct tick {
 	timer_t timer;
 	bool works;			/* else each stop is written at once */
+	bool at_once;			/* so it is although there is a tick */
 	bool runs;
 	bool gathered;			/* the handler was told of something since it was last called idle */
 };
@@ -50,6 +53,7 @@ struct tracer {
 	unsigned rounds;
 	struct stop now;		/* the stop being handled; events take their times from it */
 	struct tick tick;
+	struct placer placer;
 	uint64_t seq;
 	pid_t command;			/* 0: none */
 	int gate[2];			/* a pipe: the command waits for a byte of it, or its end */
@@ -96,7 +100,7 @@ bool next_stop(struct tracer *, struct stop *);
 void stamp(struct stop *);			/* the times of now */
 
 /* ---- tick.c: when what was gathered is written ---- */
-void tick_setup(struct tick *);
+void tick_setup(struct tick *, bool at_once);
 void tick_check(struct tracer *);		/* before each wait */
 void tick_stop(struct tick *);
 
@@ -122,5 +126,6 @@ void interrupt_stop(void);		/* the loop has ended: no more ticks */
 
 /* ---- memory.c ---- */
 size_t tracee_read(void *ctx, uint64_t address, void *buffer, size_t size);
+void tracee_write(struct tracee *, uint64_t address, const void *bytes, size_t size);
 
 #endif

@@ -502,6 +502,9 @@ def program_of_32_bits(run):
     check(len(re.findall(r'getppid\(', trace)) == 25, 'calls are missing')
 
 
+import placement  # noqa: E402,F401  its tests come after these
+
+
 def main():
     place = tempfile.mkdtemp(prefix='strobe-process.')
     chosen = sys.argv[2:]

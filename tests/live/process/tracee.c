@@ -1,8 +1,10 @@
 /*
  * The programs that the process tests trace, chosen by the first argument.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,6 +179,44 @@ static int do_leader_exit(void)
 	pthread_exit(NULL);
 }
 
+static void *chats(void *unused)
+{
+	for (;;)
+		getppid();
+	return unused;
+}
+
+static int do_chatty(void)
+{
+	pthread_t *threads = calloc(number(2, 1), sizeof *threads);
+	alarm(120);
+	start(number(2, 1) - 1, chats, threads);
+	chats(NULL);
+	return 0;
+}
+
+/* For a second it makes calls; then none. */
+static int do_computing(void)
+{
+	time_t begin = time(NULL);
+	alarm(60);
+	while (time(NULL) < begin + 2)
+		getppid();
+	for (volatile unsigned long sum = 0;; sum++)
+		;
+}
+
+static int do_affinity(void)
+{
+	cpu_set_t mask;
+	for (int i = 0; i < 200; i++)
+		getppid();
+	if (sched_getaffinity(0, sizeof mask, &mask))
+		return 1;
+	printf("%d\n", CPU_COUNT(&mask));
+	return 0;
+}
+
 #ifdef __x86_64__
 static int do_int80(void)
 {
@@ -190,6 +230,7 @@ static const struct { const char *name; int (*run)(void); } programs[] = {
 	{ "echo", do_echo }, { "sleep", do_sleep }, { "die", do_die }, { "threads", do_threads },
 	{ "idle", do_idle },
 	{ "exec-thread", do_exec_thread }, { "done", do_done }, { "vfork", do_vfork }, { "storm", do_storm },
+	{ "chatty", do_chatty }, { "computing", do_computing }, { "affinity", do_affinity },
 	{ "count", do_count }, { "leader-exit", do_leader_exit },
 #ifdef __x86_64__
 	{ "int80", do_int80 },
