@@ -31,6 +31,7 @@ struct summary {
 	struct output *out;
 	struct row *rows; /* a hash, open addressing */
 	size_t room, count;
+	int name_width; /* of the table being put */
 };
 
 static struct summary *summary_of(struct sink *sink)
@@ -192,6 +193,12 @@ static const struct column columns[COLUMN_COUNT] = {
 static const enum summary_column usual[] = { COLUMN_TIME_PERCENT, COLUMN_TOTAL_TIME, COLUMN_AVG_TIME,
 					     COLUMN_CALLS,        COLUMN_ERRORS,     COLUMN_NAME };
 
+/* Names have a column as wide as the longest needs, and one. */
+static int column_width(const struct summary *s, enum summary_column c)
+{
+	return c == COLUMN_NAME && s->name_width > columns[c].width ? s->name_width : columns[c].width;
+}
+
 /* A number with as many digits after its point, rounded to the nearest. */
 static void put_fixed(struct output *out, double v, int places, int width)
 {
@@ -207,7 +214,7 @@ static void put_cell(struct summary *s, const struct row *row, enum summary_colu
 {
 	struct output *out = s->out;
 	int64_t v = column_value(s->o, row, c);
-	int width = columns[c].width;
+	int width = column_width(s, c);
 	switch (c) {
 	case COLUMN_TIME_PERCENT:
 		put_fixed(out, !row->used ? 100 : whole ? 100.0 * v / whole : 0, 2, width);
@@ -244,13 +251,13 @@ static void put_line(struct summary *s, enum line line, const struct row *row, i
 	for (int i = 0; i < count; i++) {
 		const struct column *c = &columns[list[i]];
 		bool last = i == count - 1, name = list[i] == COLUMN_NAME;
-		int pad = c->width - (int)strlen(c->title);
+		int width = column_width(s, list[i]), pad = width - (int)strlen(c->title);
 		if (i)
 			put_char(out, ' ');
 		if (line == LINE_CELLS) {
 			put_cell(s, row, list[i], whole, last);
 		} else if (line == LINE_DASHES) {
-			for (int n = 0; n < c->width; n++)
+			for (int n = 0; n < width; n++)
 				put_char(out, '-');
 		} else {
 			if (!name)
@@ -284,6 +291,12 @@ static void put_table(struct summary *s, const struct row *rows, size_t count, e
 	for (size_t i = 0; i < count; i++)
 		add_row(&total, &rows[i], !i);
 	int64_t whole = times_of(s->o, &total, COLUMN_TOTAL_TIME)->total;
+	s->name_width = 0;
+	for (size_t i = 0; i < count; i++) {
+		char buffer[32];
+		int width = strlen(row_name(&rows[i], buffer)) + 1;
+		s->name_width = width > s->name_width ? width : s->name_width;
+	}
 	if (abi != ABI_X86_64) {
 		put_literal(s->out, "System call usage summary for ");
 		put_string(s->out, abi_info[abi].label);
