@@ -182,7 +182,7 @@ def join(lines):
 def begun(lines):
     """The first line is a call of the tracer's own child: where its memory and its code lie is the tracer's affair."""
     if lines and re.search(r"\bexecve\(", lines[0]):
-        lines[0] = re.sub(r"0x(?:7ff|5555)[0-9a-f]{4,}", "ADDR", re.sub(r"\[[0-9a-f]{16}\]", "[IP]", lines[0]))
+        lines[0] = re.sub(r"0x(?:7ff|5555|60[0-9])[0-9a-f]{4,}", "ADDR", re.sub(r"\[[0-9a-f]{16}\]", "[IP]", lines[0]))
         lines[0] = re.sub(r"\) +=", ") =", lines[0])
     return lines
 
