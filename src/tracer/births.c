@@ -13,8 +13,10 @@
 static void announce(struct tracer *tracer, struct tracee *t, pid_t parent_tid)
 {
 	const struct tracee *parent = table_find(&tracer->tasks, parent_tid);
-	if (parent)
+	if (parent) {
 		t->task.abi = parent->task.abi;
+		place_born(t, parent);
+	}
 	tell_other(tracer, t, EVENT_NEW_TASK, parent_tid);
 }
 

@@ -33,8 +33,8 @@ struct guard_slot {
 /* Field 22 of /proc/TID/stat; the name, field 2, may hold anything. 0: there is no such task. */
 static uint64_t start_time(pid_t tid)
 {
-	char path[32], text[1024], *p;
-	snprintf(path, sizeof path, "/proc/%d/stat", tid);
+	char path[64], text[1024], *p;
+	snprintf(path, sizeof path, "/proc/%d/task/%d/stat", tid, tid);	/* not the sum over all threads */
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return 0;

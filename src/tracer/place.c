@@ -36,6 +36,11 @@ void place_new(struct tracee *t)
 	t->place.average_ns = -1;
 }
 
+void place_born(struct tracee *t, const struct tracee *parent)
+{
+	t->place.average_ns = parent->place.average_ns;
+}
+
 /* ---- the shared CPU's load ---- */
 
 static void count(struct placer *p, int64_t now)

@@ -53,6 +53,7 @@ struct place {
 
 void place_setup(struct tracer *, const struct options *);
 void place_new(struct tracee *);
+void place_born(struct tracee *, const struct tracee *parent);	/* likely to do as its parent does */
 /* At a syscall-enter-stop, before the task goes on; the call by its ABI, number and arguments. */
 void place_enter(struct tracer *, struct tracee *, const struct __ptrace_syscall_info *, int abi);
 /* At its exit-stop; is its result wanted, to be given to place_result before anybody reads what it wrote? */

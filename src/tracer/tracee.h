@@ -49,8 +49,7 @@ struct tracer {
 	struct tracee *parked;		/* the tasks that are, seldom more than one or two */
 	struct stop *queue;		/* what one round of waits gathered; handled in order */
 	size_t queue_head, queue_count, queue_room;
-	bool several;			/* the last round found more than one stop pending */
-	unsigned rounds;
+	long look_after;		/* so many stops, all that is pending is asked for */
 	struct stop now;		/* the stop being handled; events take their times from it */
 	struct tick tick;
 	struct placer placer;

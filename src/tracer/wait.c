@@ -1,7 +1,7 @@
 /*
- * Waiting. Where several tasks are busy, all that is pending is gathered before any of it is handled: wait4
- * looks through the tasks in one fixed order, and one that stops again before the others' turn would starve
- * them.
+ * Waiting. Where several tasks are busy, all that is pending is gathered every so often, before any of it is
+ * handled: wait4 looks through the tasks in one fixed order, and ones that stop again before the others' turn
+ * would starve them.
  */
 #include "tracee.h"
 #include "message.h"
@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { LOOK_ROUND = 16 };
+enum { LOOK_AFTER = 16 };
 
 static int64_t clock_ns(clockid_t clock)
 {
@@ -54,16 +54,16 @@ static pid_t wait_once(struct tracer *tracer, int flags)
 
 /*
  * Fills the empty queue, asleep if need be. A wait that finds nothing makes the kernel look through all
- * tasks, so one that only asks what is pending is made where that may be several tasks: after a round that
- * was, and now and then to find out.
+ * tasks, so all that is pending is asked for now and then only: where so many tasks were found before, after
+ * as many stops as make that one wait cheap and leave each its turn.
  */
 static bool gather(struct tracer *tracer)
 {
 	tracer->queue_head = 0;
-	if (tracer->several || (tracer->tasks.count > 1 && ++tracer->rounds % LOOK_ROUND == 0)) {
+	if (tracer->tasks.count > 1 && tracer->look_after-- <= 0) {
 		while (wait_once(tracer, WNOHANG) > 0)
 			;
-		tracer->several = tracer->queue_count > 1;
+		tracer->look_after = tracer->queue_count > 1 ? 2 * tracer->queue_count : LOOK_AFTER;
 	}
 	if (tracer->queue_count)
 		return true;
