@@ -92,6 +92,10 @@ analyse: $(BUILD)/gen/desc_ids.h
 differential: all
 	@tests/differential/run.sh $(BUILD)/strobe
 
+# Each workload untraced, under the bare ptrace loop, strace and strobe: minutes. `tests/bench/run.py STROBE WORKLOAD...` runs some.
+bench: all
+	@tests/bench/run.py $(BUILD)/strobe --json $(BUILD)/bench.json
+
 demo:
 	@tests/needs.sh build
 	@$(MAKE) --no-print-directory all
@@ -104,5 +108,5 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all check unit lint analyse differential demo install clean
+.PHONY: all check unit lint analyse differential bench demo install clean
 .DELETE_ON_ERROR:
