@@ -23,7 +23,7 @@ enum value_kind {
 	V_INT,		/* num; aux: radix 'd' 'u' 'x' 'o', '0' for x0; size: bytes of the type (signed if VF_SIGNED) */
 	V_CONST,	/* num; desc: table */
 	V_FLAGS,	/* num; desc: table */
-	V_KIND,		/* num; desc: enum kind; aux: operand (VF_OPERAND) */
+	V_KIND,		/* num; desc: enum kind; aux: operand (VF_OPERAND), two of them in its halves, the first low */
 	V_ADDR,		/* num; aux: enum addr_why */
 	V_BYTES,	/* pool range (off, len); desc: enum kind; aux: true length; VF_CUT if len is less because of a limit */
 	V_STR,		/* pool range without the NUL; VF_CUT: went on beyond the limit; VF_TERMINATED: its NUL was seen */

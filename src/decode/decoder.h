@@ -59,7 +59,7 @@ struct frame { /* a struct being decoded, or the call itself (s is NULL) */
 		*bytes; /* avail bytes, the fixed part; those at or past it are read when wanted, or absent */
 	size_t avail;
 	bool extensible; /* members at or past avail are absent */
-	uint64_t self; /* T_CALL: the number it is computed from */
+	const uint64_t *number; /* T_CALL: what its members are computed from, their `self` */
 };
 
 struct kept_string {

@@ -47,9 +47,13 @@ uint64_t member_value(struct decoder *d, struct frame *f, const struct desc_memb
 {
 	if (m->form == M_LET || m->form == M_COMPUTED) {
 		struct frame *inner = d->frame;
+		uint64_t self = d->self;
 		d->frame = f;
+		if (f->number)
+			d->self = *f->number;
 		uint64_t v = expr_value(d, m->value);
 		d->frame = inner;
+		d->self = self;
 		return v;
 	}
 	if (!f->s)

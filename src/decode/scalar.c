@@ -55,7 +55,11 @@ void put_integer(struct decoder *d, const struct desc_type *t, uint16_t name, ui
 	uint8_t radix;
 	if (t->flags & TYPE_SIGNED)
 		v.flags |= VF_SIGNED;
-	if (t->a && (t->kind == KIND_none || t->kind == KIND_x || table_has(t->a, value))) {
+	if (t->kind == KIND_htons && !(t->flags & TYPE_BIG_ENDIAN))	/* an int that holds htons(protocol) */
+		v.num = __builtin_bswap16(value);
+	/* A table before a kind (`any(sa_handlers, addr)`) gives the names it has; htons' table is its operand. */
+	bool named = t->kind == KIND_none || t->kind == KIND_x || (t->kind != KIND_htons && table_has(t->a, value));
+	if (t->a && named) {
 		v.kind = is_flags(&desc_tables[t->a]) ? V_FLAGS : V_CONST;
 		v.desc = t->a;
 	} else if (t->kind == KIND_addr) {
@@ -72,6 +76,8 @@ void put_integer(struct decoder *d, const struct desc_type *t, uint16_t name, ui
 		v.desc = t->kind;
 		if (t->operand[0]) {
 			v.aux = expr_value(d, t->operand[0]);
+			if (t->operand[1])
+				v.aux = (uint32_t)v.aux | expr_value(d, t->operand[1]) << 32;
 			v.flags |= VF_OPERAND;
 		} else if (t->a) {
 			v.aux = t->a; /* htons(table) */
@@ -132,7 +138,7 @@ void put_word(struct decoder *d, const struct desc_type *t, uint16_t name, uint6
 void put_call(struct decoder *d, const struct desc_type *t, uint16_t name, uint64_t value)
 {
 	const struct desc_struct *s = &desc_structs[t->a];
-	struct frame f = { .up = d->frame, .s = s, .first = s->first, .count = s->count, .self = value };
+	struct frame f = { .up = d->frame, .s = s, .first = s->first, .count = s->count, .number = &value };
 	uint64_t outer = d->self;
 	uint32_t begin =
 		tape_begin(d->tape, (struct value){ .kind = V_CALL, .name = name, .desc = s->ident });
