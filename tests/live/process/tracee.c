@@ -206,6 +206,14 @@ static int do_computing(void)
 		;
 }
 
+static int do_write(void)
+{
+	for (int i = number(2, 100); i > 0; i--)
+		if (write(1, "a few bytes\n", 12) != 12)
+			return 1;
+	return 0;
+}
+
 static int do_affinity(void)
 {
 	cpu_set_t mask;
@@ -231,6 +239,7 @@ static const struct { const char *name; int (*run)(void); } programs[] = {
 	{ "idle", do_idle },
 	{ "exec-thread", do_exec_thread }, { "done", do_done }, { "vfork", do_vfork }, { "storm", do_storm },
 	{ "chatty", do_chatty }, { "computing", do_computing }, { "affinity", do_affinity },
+	{ "write", do_write },
 	{ "count", do_count }, { "leader-exit", do_leader_exit },
 #ifdef __x86_64__
 	{ "int80", do_int80 },
