@@ -405,11 +405,19 @@ void put_member(struct decoder *d, const struct desc_member *m)
 {
 	struct frame *f = d->frame;
 	uint64_t self = d->self, granted = d->granted, size = d->size, budget = d->budget;
+	const uint8_t *bytes = f->bytes;
+	bool view = d->entry_view;
 	if (d->stop || m->form == M_LET || m->form == M_SKIP || m->flags & MEMBER_HIDDEN)
 		return;
 	if (m->form == M_SWITCH && !f->s && !d->exit && desc_switches[m->sw].exit) {
 		d->stop = !d->prefetch;
 		return;
+	}
+	/* What the call wrote into a struct that it otherwise reads (sendmmsg's msg_len) */
+	if (d->exit && d->dir == DIR_IN && m->flags & MEMBER_OUT && f->s && f->address) {
+		d->entry_view = false;
+		const uint8_t *fresh = memory_get(d, f->address, f->avail);
+		f->bytes = fresh ? fresh : bytes;
 	}
 	if ((m->form == M_FIELD || m->form == M_COMPUTED) &&
 	    (m->form == M_COMPUTED || !f->s || is_loadable(&desc_types[m->type], d->abi)))
@@ -458,6 +466,8 @@ void put_member(struct decoder *d, const struct desc_member *m)
 	}
 	}
 out:
+	f->bytes = bytes;
+	d->entry_view = view;
 	d->self = self;
 	d->granted = granted;
 	d->size = size;
