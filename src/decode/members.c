@@ -413,8 +413,8 @@ void put_member(struct decoder *d, const struct desc_member *m)
 		d->stop = !d->prefetch;
 		return;
 	}
-	/* What the call wrote into a struct that it otherwise reads (sendmmsg's msg_len) */
-	if (d->exit && d->dir == DIR_IN && m->flags & MEMBER_OUT && f->s && f->address) {
+	/* What the call wrote into a struct that it otherwise reads (sendmmsg's msg_len, SIOCGIFINDEX) */
+	if (d->exit && m->flags & MEMBER_OUT && f->s && f->address) {
 		d->entry_view = false;
 		const uint8_t *fresh = memory_get(d, f->address, f->avail);
 		f->bytes = fresh ? fresh : bytes;
