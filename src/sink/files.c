@@ -1,8 +1,7 @@
 /*
- * The files of -ff, one a task. There may be more tasks than strobe may have files open, and the limit is not to be raised,
- * for tracees inherit it: then all are closed, and each is opened again when there is something to write.
+ * The files of -ff, one a task, see files.h.
  */
-#include "text.h"
+#include "files.h"
 #include <sys/resource.h>
 
 static unsigned most_files(void)
@@ -14,16 +13,16 @@ static unsigned most_files(void)
 	return limit.rlim_cur - OTHERS < MOST ? limit.rlim_cur - OTHERS : MOST;
 }
 
-static void forget_open(struct text_sink *s, struct text_task *t)
+static void forget_open(struct task_files *s, struct task_file *t)
 {
 	if (!t->is_open)
 		return;
 	LIST_REMOVE(t, open);
 	t->is_open = false;
-	s->files--;
+	s->count--;
 }
 
-static void forget_unflushed(struct text_task *t)
+static void forget_unflushed(struct task_file *t)
 {
 	if (t->is_unflushed)
 		LIST_REMOVE(t, unflushed);
@@ -31,30 +30,30 @@ static void forget_unflushed(struct text_task *t)
 }
 
 /* Is about to be open. */
-static void count_open(struct text_sink *s, struct text_task *t)
+static void count_open(struct task_files *s, struct task_file *t)
 {
 	if (t->is_open)
 		return;
-	if (!s->files_max)
-		s->files_max = most_files();
-	while (s->files >= s->files_max) {
-		struct text_task *other = LIST_FIRST(&s->open);
+	if (!s->max)
+		s->max = most_files();
+	while (s->count >= s->max) {
+		struct task_file *other = LIST_FIRST(&s->open);
 		output_park(other->out);
 		forget_unflushed(other);
 		forget_open(s, other);
 	}
 	LIST_INSERT_HEAD(&s->open, t, open);
 	t->is_open = true;
-	s->files++;
+	s->count++;
 }
 
-void files_open(struct text_sink *s, struct text_task *t, bool append)
+struct output *files_open(struct task_files *s, struct task_file *t, const char *path, bool append, pid_t tid)
 {
 	count_open(s, t);
-	t->out = output_open(s->o->output, append, t->tid);
+	return t->out = output_open(path, append, tid);
 }
 
-void files_close(struct text_sink *s, struct text_task *t)
+void files_close(struct task_files *s, struct task_file *t)
 {
 	if (!t->out)
 		return;
@@ -64,7 +63,7 @@ void files_close(struct text_sink *s, struct text_task *t)
 	forget_unflushed(t);
 }
 
-void files_touch(struct text_sink *s, struct text_task *t)
+void files_touch(struct task_files *s, struct task_file *t)
 {
 	count_open(s, t); /* writing opens it, if it was closed meanwhile */
 	if (!t->is_unflushed)
@@ -72,10 +71,10 @@ void files_touch(struct text_sink *s, struct text_task *t)
 	t->is_unflushed = true;
 }
 
-void files_flush(struct text_sink *s)
+void files_flush(struct task_files *s)
 {
 	while (!LIST_EMPTY(&s->unflushed)) {
-		struct text_task *t = LIST_FIRST(&s->unflushed);
+		struct task_file *t = LIST_FIRST(&s->unflushed);
 		output_flush(t->out);
 		forget_unflushed(t);
 	}

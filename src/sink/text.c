@@ -14,11 +14,22 @@ static struct text_sink *text_of(struct sink *sink)
 
 /* ---- tasks ---- */
 
+static void open_file(struct text_sink *s, struct text_task *t, bool append)
+{
+	t->out = files_open(&s->files, &t->file, s->o->output, append, t->tid);
+}
+
+static void close_file(struct text_sink *s, struct text_task *t)
+{
+	files_close(&s->files, &t->file);
+	t->out = NULL;
+}
+
 static struct text_task *task_of(struct text_sink *s, struct task *task)
 {
 	struct text_task *t = task->sink_state[s->base.slot];
 	if (t && !t->out) /* more of a task whose file was closed */
-		files_open(s, t, true);
+		open_file(s, t, true);
 	if (t)
 		return t;
 	t = calloc(1, sizeof *t);
@@ -28,7 +39,7 @@ static struct text_task *task_of(struct text_sink *s, struct task *task)
 	if (s->shared)
 		t->out = s->shared;
 	else
-		files_open(s, t, s->o->append);
+		open_file(s, t, s->o->append);
 	task->sink_state[s->base.slot] = t;
 	s->tasks++;
 	return t;
@@ -50,7 +61,7 @@ static void text_task_gone(struct sink *sink, struct task *task)
 		return;
 	forget(s, t);
 	if (!s->shared)
-		files_close(s, t);
+		close_file(s, t);
 	else if (s->shared->owner == t)
 		s->shared->owner = NULL;
 	free(t);
@@ -61,7 +72,7 @@ static void text_task_gone(struct sink *sink, struct task *task)
 static void done(struct text_sink *s, struct text_task *t)
 {
 	if (!s->shared)
-		files_touch(s, t);
+		files_touch(&s->files, &t->file);
 	else if (!s->o->output)
 		output_flush(t->out);
 }
@@ -265,7 +276,7 @@ static void text_exited(struct sink *sink, const struct event *e)
 	done(s, t);
 	forget(s, t);
 	if (!s->shared && e->kind != EVENT_SUPERSEDED)
-		files_close(s, t);
+		close_file(s, t);
 }
 
 /* The thread goes on under its leader's number, and so in the leader's file. */
@@ -282,8 +293,8 @@ static void change_pid(struct text_sink *s, struct text_task *t, const struct ev
 		put_literal(t->out, " ...>");
 		line_end(s, t);
 	}
-	files_close(s, t);
-	files_open(s, t, true);
+	close_file(s, t);
+	open_file(s, t, true);
 }
 
 static void text_other(struct sink *sink, const struct event *e)
@@ -314,13 +325,13 @@ static void text_flush(struct sink *sink)
 	if (s->shared)
 		output_flush(s->shared);
 	else
-		files_flush(s);
+		files_flush(&s->files);
 }
 
 static bool text_close(struct sink *sink)
 {
 	struct text_sink *s = text_of(sink);
-	bool good = !s->lost;
+	bool good = !s->files.lost;
 	if (s->shared && s->shared->owner) {
 		put_literal(s->shared, " <unfinished ...>");
 		put_newline(s->shared);

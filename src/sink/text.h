@@ -4,9 +4,9 @@
 #ifndef STROBE_SINK_TEXT_H
 #define STROBE_SINK_TEXT_H
 
+#include "files.h"
 #include "render.h"
 #include "sink.h"
-#include <sys/queue.h>
 
 /* What the sink keeps for a task: task->sink_state. */
 struct text_task {
@@ -16,12 +16,8 @@ struct text_task {
 	bool separated; /* … and the separator after it too */
 	bool undecoded; /* … and the call has more to show at its exit */
 	bool gone; /* its last line was written */
-	/* with -ff, of those that have … */
-	LIST_ENTRY(text_task) unflushed; /* … written since the last flush */
-	LIST_ENTRY(text_task) open; /* … a file open */
-	bool is_unflushed, is_open;
+	struct task_file file; /* with -ff */
 };
-LIST_HEAD(text_tasks, text_task);
 
 struct text_sink {
 	struct sink base;
@@ -33,24 +29,13 @@ struct text_sink {
 	int64_t clock_second; /* the second that clock_text says */
 	char clock_text[16];
 	int64_t last_ns; /* time of the line before, for -r */
-	bool lost; /* some output was */
-	struct text_tasks unflushed, open;
-	unsigned files, files_max; /* open ones; beyond so many they are closed until wanted again */
+	struct task_files files;
 };
 
 /* ---- text.c ---- */
 
 /* Says what is said of tasks beside their calls (their coming, going and ABI); for the summary, whose slot it shares. */
 struct sink *sink_notices(const struct options *);
-
-/* ---- files.c: -ff ---- */
-
-/* The task's output, opened. */
-void files_open(struct text_sink *, struct text_task *, bool append);
-void files_close(struct text_sink *, struct text_task *);
-/* Something was written to it. */
-void files_touch(struct text_sink *, struct text_task *);
-void files_flush(struct text_sink *);
 
 /* ---- line.c ---- */
 
