@@ -35,6 +35,8 @@ void find_user(struct command_line *line)
 	struct options *o = line->options;
 	if (!line->user)
 		return;
+	if (geteuid())
+		fatal("You must be root to use the -u/--username option");
 	o->has_user = true;
 	if (find_numeric_user(o, line->user))
 		return;
