@@ -54,6 +54,7 @@ struct options {
 	/* how */
 	const char *output;		/* -o; NULL: standard error; begins with | or !: a command */
 	bool append;			/* -A */
+	bool json;			/* --json: an object an event instead of text */
 	uint32_t string_limit;		/* -s */
 	int column;			/* -a */
 	enum hex_strings hex_strings;	/* -x, -xx */

@@ -1,5 +1,5 @@
 /*
- * sink.h: where events go: text, summary, later JSON and others. Several may listen to one run; they do not know each
+ * sink.h: where events go: text, JSON, summary, later others. Several may listen to one run; they do not know each
  * other. All quoting and escaping of what comes from a tracee lives in sinks; nothing else writes trace output.
  */
 #ifndef STROBE_SINK_H
@@ -23,6 +23,7 @@ struct sink {
 };
 
 struct sink *sink_text(const struct options *);		/* never NULL: exits with a message when -o cannot be opened */
+struct sink *sink_json(const struct options *);		/* --json, in place of text; as sink_text */
 struct sink *sink_summary(const struct options *);	/* -c, -C */
 
 #endif

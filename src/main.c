@@ -126,7 +126,7 @@ static void open_sinks(struct run *run)
 	for (int s = 0; s < STATUS_COUNT; s++)
 		run->by_status |= !small_set_has(&o->statuses, s);
 	if (o->summary != SUMMARY_ONLY)
-		add_sink(run, sink_text(o));
+		add_sink(run, o->json ? sink_json(o) : sink_text(o));
 	if (o->summary != SUMMARY_NONE)
 		add_sink(run, sink_summary(o));
 }

@@ -92,6 +92,8 @@ static void check_summary(struct command_line *line)
 	static const char only_with[] = "(-c/--summary-only or -C/--summary)";
 	if (o->summary && o->output_separately)
 		fatal_usage("%s and -ff/--output-separately are mutually exclusive", only_with);
+	if (o->summary && o->json)
+		fatal_usage("%s and --json are mutually exclusive", only_with);
 	if (!o->summary && o->wall_clock)
 		fatal_usage("-w/--summary-wall-clock must be given with %s", only_with);
 	if (!o->summary && line->columns_given)

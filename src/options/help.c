@@ -37,6 +37,7 @@ static const char help[] =
 	"  -o, --output=FILE            write to FILE, or to a command: '|COMMAND'\n"
 	"  -A, --output-append-mode     add to the file\n"
 	"      --output-separately      with -o a file for each process: FILE.PID\n"
+	"      --json                   write JSON instead of text, an object a line: strobe-json(5)\n"
 	"  -s, --string-limit=N         show N bytes of a string (32)\n"
 	"  -a, --columns=N              put results in column N (40)\n"
 	"  -v, --no-abbrev              show structures whole: abbrev=none\n"

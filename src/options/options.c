@@ -21,7 +21,7 @@ enum code {
 	CODE_FORKS = CODE_FIRST, CODE_SEPARATELY, CODE_CLOCK, CODE_HEX, CODE_QUIET, CODE_DAEMONIZE,
 	CODE_DECODE_FDS, CODE_STACK, CODE_FRAME_LIMIT, CODE_PIDNS, CODE_SECCOMP, CODE_KILL_ON_EXIT,
 	CODE_SHOW_PID, CODE_ARGV0,
-	CODE_COLOR, CODE_LIMIT, CODE_TIPS, CODE_COLOCATE,
+	CODE_COLOR, CODE_LIMIT, CODE_TIPS, CODE_COLOCATE, CODE_JSON,
 	CODE_QUALIFIER,		/* and on: one a qualifier */
 };
 
@@ -381,6 +381,7 @@ static const struct row rows[] = {
 	{ CODE_LIMIT, "syscall-limit", VALUE, take_limit },
 	{ CODE_TIPS, "tips", MAYBE, take_tips },
 	{ CODE_COLOCATE, "colocate", VALUE, take_colocate },
+	{ CODE_JSON, "json", NO, take_flag, FIELD(json) },
 	{ CODE_QUALIFIER, "trace", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 1, "abbrev", VALUE, take_qualifier },
 	{ CODE_QUALIFIER + 2, "verbose", VALUE, take_qualifier },

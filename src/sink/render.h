@@ -38,6 +38,8 @@ void render_begin(struct render *, const struct task *, const struct tape *, boo
 void render_nodes(struct render *, uint32_t from, uint32_t to);
 /* The node V_RESULT at index i: what follows `= `. */
 void render_result(struct render *, const struct value *);
+/* `ERESTARTSYS (To be restarted …)` for a result that asks for the call to be begun anew, or NULL. */
+const char *restart_text(int err);
 
 /* The style a value shows in: the abbreviated one in a comment and for some words whatever was asked for. */
 enum xlat_style style_of(const struct render *, const struct value *);
@@ -55,6 +57,12 @@ void render_flags_of(struct render *, const uint32_t *tables, uint64_t number, u
 /* Does the table say anything about the number? A remark of one that does not is left out. */
 bool table_speaks(uint32_t table, uint64_t number);
 bool table_is_flags(uint32_t table);
+/* Are numbers that it does not know shown with a sign? */
+bool table_is_signed(uint32_t table);
+/* The tables to be tried for that one, 0-terminated; table points to a list of one. */
+const uint32_t *tables_of(const uint32_t *table);
+/* The next name of those that rest has; *tables and *from say where the search goes on. */
+const struct desc_const *next_flag(const uint32_t **tables, uint32_t *from, uint64_t rest);
 
 /* ---- kinds.c and its like ---- */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Results that ask for the call to be begun anew: include/linux/errno.h of the kernel. */
-static const char *restart_text(int err)
+const char *restart_text(int err)
 {
 	switch (err) {
 	case 512: return "ERESTARTSYS (To be restarted if SA_RESTART is set)";

@@ -4,7 +4,7 @@
 #include "render.h"
 
 /* Tables to be tried for one place: the one, or those of an `any(…)`. */
-static const uint32_t *tables_of(const uint32_t *table)
+const uint32_t *tables_of(const uint32_t *table)
 {
 	const struct desc_table *t = &desc_tables[*table];
 	return t->also ? &desc_lists[t->also] : table;
@@ -58,6 +58,11 @@ bool table_is_flags(uint32_t table)
 {
 	const uint32_t one[2] = { table, 0 };
 	return desc_tables[*tables_of(one)].flags & TABLE_FLAGS;
+}
+
+bool table_is_signed(uint32_t table)
+{
+	return leader(table)->format == 'd';
 }
 
 static bool labelled(const struct desc_table *t)
@@ -119,7 +124,7 @@ void render_const(struct render *r, uint32_t table, uint64_t number, unsigned si
 }
 
 /* The next name that is in rest; composites stand first in a table, so order decides. */
-static const struct desc_const *next_flag(const uint32_t **tables, uint32_t *from, uint64_t rest)
+const struct desc_const *next_flag(const uint32_t **tables, uint32_t *from, uint64_t rest)
 {
 	for (; **tables; ++*tables, *from = 0) {
 		const struct desc_table *t = &desc_tables[**tables];
