@@ -226,9 +226,9 @@ static void plain_number(struct render *r, const struct value *v, uint64_t n)
 	case KIND_ioctlnr:
 	case KIND_hex:
 	case KIND_x:
-	case KIND_sysnr:
 	case KIND_si_code:
 	case KIND_str_at: put_hex(r->out, n); break;
+	case KIND_sysnr:
 	case KIND_ifindex:
 	case KIND_rlim:
 	case KIND_u64max:

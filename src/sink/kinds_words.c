@@ -23,6 +23,7 @@ static void put_wait_event(struct output *out, uint32_t event)
 		put_string(out, events[event]);
 	} else {
 		put_hex(out, event);
+		put_literal(out, " /* PTRACE_EVENT_??? */");
 	}
 	put_literal(out, "<<16");
 }
@@ -45,6 +46,9 @@ void put_wait_status(struct output *out, uint32_t status)
 		if (sig & 0x80)
 			put_literal(out, " | 0x80");
 		left &= ~0xffffu;
+	} else if (!WIFSIGNALED(status)) {	/* 0x7f with the core bit: no status at all */
+		put_hex(out, status);
+		return;
 	} else {
 		put_literal(out, "{WIFSIGNALED(s) && WTERMSIG(s) == ");
 		render_signal(out, WTERMSIG(status));

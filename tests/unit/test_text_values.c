@@ -353,6 +353,10 @@ END_TEST
 START_TEST(wait_statuses)
 {
 	add_kind(&tape, KIND_waitstatus, 3 << 8, 4), same("{WIFEXITED(s) && WEXITSTATUS(s) == 3}");
+	add_kind(&tape, KIND_waitstatus, 0xff, 4), same("0xff");
+	add_kind(&tape, KIND_waitstatus, 0x1ff, 4), same("0x1ff");
+	add_kind(&tape, KIND_waitstatus, 0x7f05057f, 4),
+		same("{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTRAP}|0x7f05 /* PTRACE_EVENT_??? */<<16");
 	add_kind(&tape, KIND_waitstatus, 9 | 0x80, 4),
 		same("{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL && WCOREDUMP(s)}");
 	add_kind(&tape, KIND_waitstatus, 2, 4), same("{WIFSIGNALED(s) && WTERMSIG(s) == SIGINT}");
