@@ -15,7 +15,7 @@ static void put_cut(struct decoder *d, enum cut_why why, uint64_t address)
 }
 
 static bool put_element(struct decoder *d, const struct desc_type *e, const struct desc_member *m, uint64_t i,
-			struct place p)
+			uint16_t name, struct place p)
 {
 	/* An index must not be left alone when its element cannot be read. */
 	uint64_t size = element_size(d, e);
@@ -30,7 +30,7 @@ static bool put_element(struct decoder *d, const struct desc_type *e, const stru
 		d->self = integer_load(e, d->abi, p.bytes);
 	else
 		d->self = p.address;
-	bool done = put_type(d, e, NULL, 0, p);
+	bool done = put_type(d, e, NULL, name, p);
 	d->index = outer;
 	d->self = self;
 	return done;
@@ -86,7 +86,7 @@ static bool put_counted(struct decoder *d, const struct desc_type *t, const stru
 			break;
 		}
 		d->granted = granted == NO_LIMIT ? NO_LIMIT : granted - i * size;
-		if (!put_element(d, e, m, i, at)) {
+		if (!put_element(d, e, m, i, 0, at)) {
 			put_cut(d, CUT_FAULT, at.address);
 			break;
 		}
@@ -169,18 +169,24 @@ static bool put_chain(struct decoder *d, const struct desc_type *t, const struct
 	if (!chain_open(d, t, &c) || c.end == NO_LIMIT)
 		return false;
 	uint64_t length = c.end >= c.header ? record_length(d, &c, p.address) : 0;
-	if (c.end && !length &&
-	    (c.end < c.header || t->flags & TYPE_LONE || !memory_get(d, p.address, c.header)))
+	if (c.end && (c.end < c.header ? !length : !memory_get(d, p.address, c.header)))
 		return false;
-	bool lone = t->flags & TYPE_LONE && aligned(&c, length) >= c.end;
+	bool lone = t->flags & TYPE_LONE && (!length || aligned(&c, length) >= c.end);
 	uint32_t begin = 0;
 	if (!lone)
 		begin = tape_begin(d->tape, (struct value){ .kind = V_ARRAY, .name = name });
 	uint64_t off = 0;
 	for (uint64_t i = 0; off < c.end && !d->tape->full; i++) {
 		length = c.end - off >= c.header ? record_length(d, &c, p.address + off) : 0;
-		if (!length || !memory_get(d, p.address + off, c.header)) {
-			put_leftover(d, t, p.address + off, c.end - off);
+		struct place at = { .address = p.address + off };
+		bool whole = c.end - off >= c.header && memory_get(d, at.address, c.header);
+		if (!length && whole && t->flags & TYPE_LONE) {	/* a header with a nonsense length, alone */
+			d->granted = d->size = c.header;
+			put_element(d, c.element, m, i, lone ? name : 0, at);
+			break;
+		}
+		if (!length || !whole) {
+			put_leftover(d, t, at.address, c.end - off);
 			break;
 		}
 		if (i >= limit) {
@@ -188,8 +194,8 @@ static bool put_chain(struct decoder *d, const struct desc_type *t, const struct
 			break;
 		}
 		d->granted = d->size = length < c.end - off ? length : c.end - off;
-		if (!put_element(d, c.element, m, i, (struct place){ .address = p.address + off })) {
-			put_cut(d, CUT_FAULT, p.address + off);
+		if (!put_element(d, c.element, m, i, lone ? name : 0, at)) {
+			put_cut(d, CUT_FAULT, at.address);
 			break;
 		}
 		if (aligned(&c, length) >= c.end - off)

@@ -131,7 +131,13 @@ static void put_changed_member(struct decoder *d, const struct desc_member *m, s
 	if (!d->exit) {
 		d->stop = true;
 	} else {
-		uint64_t fresh = member_value(d, d->frame, m);
+		/* The frame may have been read as it was at entry. */
+		struct frame *f = d->frame;
+		const uint8_t *bytes = f->bytes, *now = memory_get(d, f->address, f->avail);
+		f->bytes = now ? now : bytes;
+		uint64_t fresh = member_value(d, f, m);
+		p = member_place(d, m);
+		f->bytes = bytes;
 		if (fresh != old && expr_true(d, m->when, !d->call->err)) {
 			tape_add(d->tape, (struct value){ .kind = V_ARROW });
 			put_scalar_at(d, m, 0, p);

@@ -371,6 +371,8 @@ bool put_cstr(struct decoder *d, const struct desc_type *t, const struct desc_me
 	const uint8_t *bytes = string_read(d, p.address, limit, &len, &terminated);
 	if (!bytes)
 		return false;
+	if (len == n)	/* cstr(N): the kernel looks no further */
+		terminated = false;
 	if (m && m->flags & MEMBER_SET)
 		keep_string(d, m->set, bytes, len);
 	tape_add_bytes(

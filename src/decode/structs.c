@@ -84,8 +84,10 @@ static bool pair_is_single(struct decoder *d, const struct desc_struct *s)
 	const struct desc_member *second = &desc_members[s->first + 1];
 	uint64_t granted = d->granted;
 	bool single = false;
-	if (second->within)
-		d->granted = expr_value(d, second->within);
+	if (second->within) {
+		uint64_t inside = expr_value(d, second->within);
+		d->granted = (int64_t)inside < 0 ? 0 : inside;
+	}
 	if (second->if_)
 		single = !expr_value(d, second->if_);
 	d->granted = granted;
@@ -161,7 +163,10 @@ bool put_struct(struct decoder *d, const struct desc_type *t, const struct desc_
 				   (struct value){ .kind = struct_container(s),
 						   .name = name,
 						   .desc = s->flags & STRUCT_CALL ? s->ident : t->a });
+	uint32_t first = d->tape->count;
 	put_shown(d, s);
+	if (single && d->tape->count > first) /* its one member stands for the pair */
+		d->tape->nodes[first].name = name;
 	if (!d->stop && (s->flags & STRUCT_EXTENSIBLE))
 		put_tail(d, s, p.address, granted);
 	if (!single && !d->stop)

@@ -215,10 +215,10 @@ static struct layout elem_layout(struct cursor *c, struct elem *e)
  * more units of its type than it is long; units begin at multiples of the type's alignment. Packed ones go on
  * in any case.
  */
-static void lay_bits(struct cursor *c, struct elem *e)
+static void lay_bits(struct cursor *c, struct elem *e, const struct type *bits)
 {
 	struct layout l = elem_layout(c, e);
-	uint64_t width = fold_const(c->g, e->type->arg), unit;
+	uint64_t width = fold_const(c->g, bits->arg), unit;
 	uint64_t size = l.size[c->abi] * 8, align = l.align[c->abi] * 8;
 
 	if (!width || width > size || width > 64) {
@@ -250,9 +250,12 @@ static void lay_bits(struct cursor *c, struct elem *e)
 static void lay_field(struct cursor *c, struct elem *e)
 {
 	struct layout l;
+	const struct type *bits = e->type;
 
-	if (e->type->op == TY_BIT && !e->reg.given) {
-		lay_bits(c, e);
+	while (bits->op == TY_AS)	/* bit(u8, 4) as regs: what it means does not change where it lies */
+		bits = bits->a;
+	if (bits->op == TY_BIT && !e->reg.given) {
+		lay_bits(c, e, bits);
 		return;
 	}
 	l = elem_layout(c, e);
