@@ -24,7 +24,7 @@ enum { SLOTS = 1 << 16, NEVER_USED = 0, FREE, GUARDED };
 struct guard_slot {
 	_Atomic int state;
 	pid_t tid;
-	int home;
+	int home, former;	/* while it moves it may be on either */
 	int next;		/* of the free ones */
 	uint64_t start;
 	cpu_set_t mask;
@@ -52,7 +52,7 @@ static void give_back(const struct guard_slot *slot)
 	cpu_set_t now;
 	if (slot->start != start_time(slot->tid) || sched_getaffinity(slot->tid, sizeof now, &now))
 		return;
-	if (CPU_COUNT(&now) == 1 && CPU_ISSET(slot->home, &now))
+	if (CPU_COUNT(&now) == 1 && (CPU_ISSET(slot->home, &now) || CPU_ISSET(slot->former, &now)))
 		sched_setaffinity(slot->tid, sizeof slot->mask, &slot->mask);
 }
 
@@ -134,11 +134,18 @@ int guardian_add(struct guardian *g, pid_t tid, uint64_t *started, const cpu_set
 		return -1;
 	struct guard_slot *slot = &g->slots[i];
 	slot->tid = tid;
-	slot->home = home;
+	slot->home = slot->former = home;
 	slot->start = *started;
 	slot->mask = *mask;
 	atomic_store(&slot->state, GUARDED);
 	return i;
+}
+
+void guardian_move(struct guardian *g, int i, int home)
+{
+	g->slots[i].former = g->slots[i].home;
+	atomic_thread_fence(memory_order_seq_cst);
+	g->slots[i].home = home;
 }
 
 void guardian_remove(struct guardian *g, int i)

@@ -27,6 +27,8 @@ struct guardian {
  * Returns the task's slot, or -1: it must not be bound. *start is 0 at a task's first time.
  */
 int guardian_add(struct guardian *, pid_t tid, uint64_t *start, const cpu_set_t *mask, int home);
+/* Before it is bound to another CPU. */
+void guardian_move(struct guardian *, int slot, int home);
 /* After it got its mask back, or died. */
 void guardian_remove(struct guardian *, int slot);
 /* All have theirs: it exits. */

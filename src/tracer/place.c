@@ -8,7 +8,7 @@
  */
 #include "tracee.h"
 #include "place_calls.h"
-#include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -336,12 +336,79 @@ void place_pause(struct tracer *tracer, struct tracee *t)
 	t->place.resumed_ns = 0;
 }
 
+/* ---- moving ---- */
+
+/* How long this thread was ready to run and did not, since it began: the second number there. */
+static int64_t waited_ns(void)
+{
+	char text[128], *second;
+	int fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = 0;
+	second = strchr(text, ' ');
+	return second ? strtoll(second, NULL, 10) : 0;
+}
+
+static void move_task(struct tracer *tracer, struct tracee *t, int home)
+{
+	struct placer *p = &tracer->placer;
+	cpu_set_t now, next;
+	CPU_ZERO(&next);
+	CPU_SET(home, &next);
+	if (!CPU_ISSET(home, &t->place.mask)) {
+		place_release(tracer, t);
+	} else if (!sched_getaffinity(t->task.tid, sizeof now, &now) && is_home(p, &now)) {
+		guardian_move(&p->guardian, t->place.slot, home);
+		if (sched_setaffinity(t->task.tid, sizeof next, &next))
+			place_release(tracer, t);
+	} else {
+		forget(p, t, tracer->now.mono_ns);	/* somebody gave it another mask */
+	}
+}
+
+static void move(struct tracer *tracer, int home)
+{
+	size_t slot = 0;
+	for (struct tracee *t; (t = table_next(&tracer->tasks, &slot));)
+		if (t->place.here)
+			move_task(tracer, t, home);
+	tracer->placer.home = home;
+}
+
+/*
+ * When the CPU is wanted by others, the tracer is let loose for a tick, to see where the kernel would have it
+ * run: that is where all move.
+ */
+static void follow(struct tracer *tracer, int64_t now)
+{
+	struct placer *p = &tracer->placer;
+	int cpu = sched_getcpu();
+	if (p->looking) {
+		if (cpu >= 0 && cpu < CPU_SETSIZE && cpu != p->home)
+			move(tracer, cpu);
+		set_home(p, 0, &p->settled);
+		p->looking = false;
+	} else if (now >= p->ask_at_ns) {
+		int64_t waited = waited_ns();
+		p->looking = p->asked_ns && place_pressed(waited - p->waited_ns, now - p->asked_ns);
+		p->pressed = p->looking ? p->pressed + 1 : 0;
+		if (p->looking)
+			sched_setaffinity(0, sizeof p->own, &p->own);
+		p->waited_ns = waited;
+		p->asked_ns = now;
+		p->ask_at_ns = now + place_patience_ns(p->pressed);
+	}
+}
+
 bool place_tick(struct tracer *tracer)
 {
 	struct placer *p = &tracer->placer;
 	struct stop now;
-	if (p->running)
-		stamp(&now);
+	if (!p->settled)
+		return false;
+	stamp(&now);
 	for (struct tracee *t = p->running, *next; t; t = next) {
 		int64_t run = now.mono_ns - t->place.resumed_ns;
 		next = t->place.next;
@@ -350,11 +417,13 @@ bool place_tick(struct tracer *tracer)
 		t->place.average_ns = place_average(t->place.average_ns, run);
 		place_release(tracer, t);
 	}
-	if (!p->bound && p->settled) {
+	if (p->bound) {
+		follow(tracer, now.mono_ns);
+	} else {
 		sched_setaffinity(0, sizeof p->own, &p->own);
-		p->settled = false;
+		p->settled = p->looking = false;
 	}
-	return p->running;
+	return p->running || p->looking;
 }
 
 void place_end(struct tracer *tracer)

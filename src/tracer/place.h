@@ -30,6 +30,9 @@ struct placer {
 	bool has_room;		/* by the last window */
 	int surplus;		/* so many are still to go, with averages of… */
 	double surplus_ns;
+	bool looking;		/* the tracer runs where the kernel lets it, until the next tick */
+	int pressed;		/* so many times in a row the shared CPU was wanted by others */
+	int64_t waited_ns, asked_ns, ask_at_ns;	/* what the tracer had waited when that was asked, and when */
 	uint8_t *kinds[ABI_COUNT];	/* enum place_call by number */
 };
 

@@ -51,3 +51,13 @@ bool place_has_room(const struct place_load *load)
 	double n = at_a_time(load);
 	return mean_run(load) * (n < 1 ? n : 1) < WAKEUPS_NS / 2;
 }
+
+bool place_pressed(int64_t waited_ns, int64_t elapsed_ns)
+{
+	return elapsed_ns > 0 && waited_ns > elapsed_ns / 5;
+}
+
+int64_t place_patience_ns(int times)
+{
+	return INT64_C(100000000) << (times > 5 ? 5 : times);
+}

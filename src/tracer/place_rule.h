@@ -28,4 +28,12 @@ int place_surplus(const struct place_load *, int bound);
 /* Would one more task wait for less than half of that? Below it, tasks may join. */
 bool place_has_room(const struct place_load *);
 
+/*
+ * Does somebody else want the shared CPU? The tracer, which is short, waited for so long to get it; alone with
+ * its tasks it hardly does, but where they queue.
+ */
+bool place_pressed(int64_t waited_ns, int64_t elapsed_ns);
+/* How long until that is asked again, after so many times in a row that it did: moving may not have helped. */
+int64_t place_patience_ns(int times);
+
 #endif

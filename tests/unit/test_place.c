@@ -116,6 +116,23 @@ START_TEST(at_least_one_goes)
 }
 END_TEST
 
+START_TEST(pressed_by_others)
+{
+	ck_assert(!place_pressed(2 * MS, 1000 * MS));	/* as measured alone with a task */
+	ck_assert(place_pressed(390 * MS, 1000 * MS));	/* and beside one that computes */
+	ck_assert(!place_pressed(0, 0));
+}
+END_TEST
+
+START_TEST(patience_grows_and_ends_growing)
+{
+	ck_assert_int_eq(place_patience_ns(0), 100 * MS);
+	for (int times = 0; times < 5; times++)
+		ck_assert_int_gt(place_patience_ns(times + 1), place_patience_ns(times));
+	ck_assert_int_eq(place_patience_ns(1000000), 3200 * INT64_C(1000000));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("place");
@@ -132,6 +149,8 @@ int main(void)
 	tcase_add_test(load, room);
 	tcase_add_test(load, one_that_computes_all_the_window_leaves_no_room);
 	tcase_add_test(load, at_least_one_goes);
+	tcase_add_test(load, pressed_by_others);
+	tcase_add_test(load, patience_grows_and_ends_growing);
 	suite_add_tcase(suite, runs);
 	suite_add_tcase(suite, load);
 	SRunner *runner = srunner_create(suite);
