@@ -30,7 +30,7 @@ def requests_of_a_stop(run):
     """Wait, ask what it is, resume: for each of a call's two stops; and its memory is read once."""
     calls = counted(run)
     spare = 200     # what surrounds the calls
-    at_most(calls, wait4=2 * CALLS + spare, ptrace=4 * CALLS + spare, process_vm_readv=CALLS + spare, write=50)
+    at_most(calls, wait4=2 * CALLS + spare, ptrace=4 * CALLS + spare, process_vm_readv=CALLS + spare, write=CALLS / 4)
     check(calls['wait4'] >= 2 * CALLS, f'it did not count: {calls}')
 
 
@@ -39,11 +39,11 @@ def requests_of_calls_not_selected(run):
     """Two stops and no more; the exit is not even asked about."""
     calls = counted(run, '-e', 'trace=openat')
     spare = 200
-    at_most(calls, wait4=2 * CALLS + spare, ptrace=3 * CALLS + spare, process_vm_readv=spare, write=20)
+    at_most(calls, wait4=2 * CALLS + spare, ptrace=3 * CALLS + spare, process_vm_readv=spare, write=CALLS / 4)
 
 
 @test
 def requests_of_a_count(run):
     calls = counted(run, '-c')
     spare = 200
-    at_most(calls, wait4=2 * CALLS + spare, ptrace=4 * CALLS + spare, process_vm_readv=spare, write=20)
+    at_most(calls, wait4=2 * CALLS + spare, ptrace=4 * CALLS + spare, process_vm_readv=spare, write=CALLS / 4)
