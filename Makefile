@@ -104,6 +104,8 @@ demo:
 install: all
 	install -D -m 755 $(BUILD)/strobe $(DESTDIR)$(PREFIX)/bin/strobe
 	install -D -m 644 man/strobe.1 $(DESTDIR)$(PREFIX)/share/man/man1/strobe.1
+	install -D -m 644 man/strobe-json.5 $(DESTDIR)$(PREFIX)/share/man/man5/strobe-json.5
+	install -D -m 644 schema/strobe-event.schema.json $(DESTDIR)$(PREFIX)/share/strobe/strobe-event.schema.json
 
 clean:
 	rm -rf build

@@ -2,7 +2,7 @@
 # Installs what a build (needs.sh build) or the tests (needs.sh check) need and is missing, on Debian and its kin, where
 # we are root or may sudo. Elsewhere it says what is missing and leaves it to what follows to do without or fail.
 build="gcc libc6-dev make pkg-config libdw-dev libunwind-dev"
-check="check gcc-multilib strace python3-minimal libpython3-stdlib git curl procps"
+check="check gcc-multilib strace python3-minimal libpython3-stdlib git curl procps jq python3-jsonschema"
 
 wanted=$build
 [ "$1" = check ] && wanted="$build $check"
